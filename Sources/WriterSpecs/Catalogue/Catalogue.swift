@@ -8,12 +8,17 @@ public struct Catalogue: Hashable, Sendable {
     public var placement: PlacementRules
     /// Merged into every writer's pod template, before the overlay of its type.
     public var podTemplate: JSONValue?
+    /// The fields of the spec that reach the environment of every type.
+    public var environmentFields: [String]
 
     /// Makes a catalogue.
-    public init(types: [WriterType], placement: PlacementRules, podTemplate: JSONValue? = nil) {
+    public init(
+        types: [WriterType], placement: PlacementRules, podTemplate: JSONValue? = nil, environmentFields: [String] = []
+    ) {
         self.types = Dictionary(types.map { ($0.name, $0) }) { _, last in last }
         self.placement = placement
         self.podTemplate = podTemplate
+        self.environmentFields = environmentFields
     }
 }
 

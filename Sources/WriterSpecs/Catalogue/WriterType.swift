@@ -70,7 +70,7 @@ public struct WriterType: Hashable, Sendable {
 public enum WriterCheck: String, Hashable, Sendable, CaseIterable {
     /// An inserter into Snowflake needs `snowflake_storage_integration_name`.
     case snowflakeIntegration = "snowflake-integration"
-    /// `offline_store_inserter_db_type` must be given.
+    /// Without `offline_store_inserter_db_type` it cannot be told whether the rest is there: a warning.
     case inserterType = "inserter-type"
     /// `bq_upload_bucket` must be given.
     case uploadBucket = "upload-bucket"
