@@ -1,0 +1,78 @@
+import BusClients
+import FoundationEssentials
+import WriterSpecs
+
+/// One look at the bus: what is known of every endpoint of a spec. A value; nothing is read again from it.
+public struct BusReadiness: Hashable, Sendable {
+    /// A reading for each topic and subscription that the spec's writers use; empty where the check was skipped.
+    public var readings: [WriterEndpoint.Resource: EndpointReading]
+    /// Writers with more replicas than their topic has partitions, in document order.
+    public var partitionFindings: [PartitionFinding]
+    /// Who looked; `nil` where nobody did.
+    public var observer: BusObserver?
+    /// When the look ended; `nil` where nobody looked. For display only.
+    public var time: Date?
+
+    /// Makes a look.
+    public init(
+        readings: [WriterEndpoint.Resource: EndpointReading], partitionFindings: [PartitionFinding] = [],
+        observer: BusObserver?, time: Date?
+    ) {
+        self.readings = readings
+        self.partitionFindings = partitionFindings
+        self.observer = observer
+        self.time = time
+    }
+
+    /// Nobody looked (`--bus-check skip`).
+    public static let skipped = BusReadiness(readings: [:], observer: nil, time: nil)
+
+    /// Whether nobody looked.
+    public var isSkipped: Bool { time == nil }
+
+    /// What is known of a topic or subscription: unknown (`NotChecked`) where it was not read.
+    public subscript(resource: WriterEndpoint.Resource) -> EndpointReading {
+        readings[resource]
+            ?? EndpointReading(
+                .notChecked, "not checked",
+                observer: observer ?? BusObserver(principal: "nobody", host: "nowhere", cluster: "none"))
+    }
+}
+
+/// A writer that asks for more replicas than the topic it consumes has partitions: the surplus would idle.
+public struct PartitionFinding: Hashable, Sendable {
+    /// The writer's name.
+    public var writer: String
+    /// The topic.
+    public var topic: String
+    /// The topic's partitions.
+    public var partitions: Int
+    /// The replicas asked for.
+    public var replicas: Int64
+    /// Whether that is the autoscaler's maximum, not the replica count.
+    public var isAutoscalerMaximum: Bool
+    /// The spec field that asks.
+    public var provenance: Provenance
+
+    /// Makes a finding.
+    public init(
+        writer: String, topic: String, partitions: Int, replicas: Int64, isAutoscalerMaximum: Bool,
+        provenance: Provenance
+    ) {
+        self.writer = writer
+        self.topic = topic
+        self.partitions = partitions
+        self.replicas = replicas
+        self.isAutoscalerMaximum = isAutoscalerMaximum
+        self.provenance = provenance
+    }
+}
+
+extension PartitionFinding: CustomStringConvertible {
+    /// What is wrong and what to do.
+    public var description: String {
+        let asked = isAutoscalerMaximum ? "an autoscaler maximum of \(replicas)" : "\(replicas) replicas"
+        return "writer '\(writer)' asks for \(asked), but its topic '\(topic)' has \(partitions) partitions: "
+            + "at most \(partitions) can work, the others idle; ask for fewer, or add partitions"
+    }
+}
