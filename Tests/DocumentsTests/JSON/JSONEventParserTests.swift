@@ -5,7 +5,8 @@ import Testing
 struct JSONEventParserTests {
     @Test("reads every kind of value")
     func readsEveryKindOfValue() throws {
-        let value = try JSONValue(parsing: #" {"a":[1,-2.5,1e3,true,false,null,"x\n\u00e9\ud83d\ude00"],"b":{},"c":[]} "#)
+        let value = try JSONValue(
+            parsing: #" {"a":[1,-2.5,1e3,true,false,null,"x\n\u00e9\ud83d\ude00"],"b":{},"c":[]} "#)
         #expect(value["a"] == [1, .number(-2.5), .number(1000), true, false, .null, "x\né😀"])
         #expect(value["b"] == .object([:]))
         #expect(value["c"] == [])
@@ -38,7 +39,8 @@ struct JSONEventParserTests {
             ("{\"a\":1,}", "unexpected-character", "1:8"), ("{'a':1}", "unexpected-character", "1:2"),
             ("01", "invalid-number", "1:1"), ("1.", "invalid-number", "1:1"), ("-", "invalid-number", "1:1"),
             ("+1", "unexpected-character", "1:1"), (".5", "unexpected-character", "1:1"),
-            ("NaN", "unexpected-character", "1:1"), ("1e400", "invalid-number", "1:1"), ("1 2", "trailing-characters", "1:3"),
+            ("NaN", "unexpected-character", "1:1"), ("1e400", "invalid-number", "1:1"),
+            ("1 2", "trailing-characters", "1:3"),
             ("\"\\x\"", "invalid-escape", "1:3"), ("\"\\ud800\"", "lone-surrogate", "1:8"),
             ("\"\\udc00\"", "lone-surrogate", "1:7"), ("\"a\nb\"", "control-character", "1:3"),
             ("{\n \"é\": x}", "unexpected-character", "2:7"), ("\u{FEFF}{}", "byte-order-mark", "1:1"),

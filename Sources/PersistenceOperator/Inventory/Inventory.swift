@@ -1,0 +1,41 @@
+import Documents
+
+/// What an instance has applied: one ConfigMap beside the writers.
+///
+/// It tells a deleted Deployment from a new writer, and a changed number of replicas from a scaled one. What it does not
+/// hold is unknown, and unknown is never a permission.
+public struct Inventory: Hashable, Sendable {
+    /// What was applied for one writer.
+    public struct Entry: Hashable, Sendable {
+        /// The writer's type.
+        public var type: String
+        /// The content hash of its rendered objects.
+        public var revision: String
+        /// The spec's number of replicas when it was applied; `nil`: the spec gave none.
+        public var specReplicas: Int64?
+        /// What it consumes and produces, as `EndpointID` texts, ascending; `nil`: not known.
+        public var endpoints: [String]?
+        /// The kinds of its objects, ascending. All are named as the writer.
+        public var kinds: [String]
+
+        /// Makes an entry.
+        public init(type: String, revision: String, specReplicas: Int64?, endpoints: [String]?, kinds: [String]) {
+            self.type = type
+            self.revision = revision
+            self.specReplicas = specReplicas
+            self.endpoints = endpoints
+            self.kinds = kinds
+        }
+    }
+
+    /// The entries by writer name.
+    public var writers: [String: Entry]
+    /// The bus of the last applied revision; `nil`: not known. A live instance never changes it by inference.
+    public var backend: String?
+
+    /// Makes an inventory.
+    public init(writers: [String: Entry] = [:], backend: String? = nil) {
+        self.writers = writers
+        self.backend = backend
+    }
+}

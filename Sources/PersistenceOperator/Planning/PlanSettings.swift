@@ -1,0 +1,43 @@
+import BusClients
+
+/// What the plan depends on beside spec, live state, bus and inventory.
+public struct PlanSettings: Sendable {
+    /// How many writers may be deleted.
+    public enum DeletionAllowance: Hashable, Sendable {
+        /// The budget: 30 % of the live writers, at least one; never all.
+        case budget
+        /// Up to that many.
+        case upTo(Int)
+        /// All of them.
+        case all
+    }
+
+    /// The instance: specs in one namespace are told apart by it.
+    public var instance: String
+    /// What the bus may stop.
+    public var busCheck: BusSettings.Check
+    /// Names of objects without our label that may be taken over (`--adopt NAME`).
+    public var adopt: Set<String>
+    /// How many writers may be deleted (`--allow-deletions N|all`).
+    public var allowedDeletions: DeletionAllowance
+    /// Whether a missing namespace is made (`--create-namespace`).
+    public var createsNamespace: Bool
+
+    /// Makes settings; what is not given is the safe default.
+    public init(
+        instance: String = "background-persistence", busCheck: BusSettings.Check = .require, adopt: Set<String> = [],
+        allowedDeletions: DeletionAllowance = .budget, createsNamespace: Bool = false
+    ) {
+        self.instance = instance
+        self.busCheck = busCheck
+        self.adopt = adopt
+        self.allowedDeletions = allowedDeletions
+        self.createsNamespace = createsNamespace
+    }
+
+    /// The field manager of everything this instance applies.
+    public var fieldManager: String { "persistence-operator/\(instance)" }
+
+    /// The ConfigMap that remembers what was applied.
+    public var inventoryName: String { "\(instance)-inventory" }
+}
