@@ -46,6 +46,8 @@ let package = Package(
         .target(
             name: "TestPeers", dependencies: ["Documents", "CRdKafka"], path: "Tests/TestPeers",
             swiftSettings: settings),
+        .testTarget(
+            name: "TestPeersTests", dependencies: ["TestPeers", "Documents"], swiftSettings: settings),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: settings),
         .testTarget(
             name: "WriterSpecsTests", dependencies: ["WriterSpecs", "Documents"], swiftSettings: settings),
