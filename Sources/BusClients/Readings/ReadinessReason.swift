@@ -50,6 +50,8 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     case permissionDenied = "PermissionDenied"
     /// No credentials were given to this check.
     case credentialsMissing = "CredentialsMissing"
+    /// The client cannot be set up as it is told, for example because the CA file is unreadable.
+    case configurationInvalid = "ConfigurationInvalid"
     /// The credentials cannot be read or are malformed.
     case credentialsInvalid = "CredentialsInvalid"
     /// The token has expired or was revoked.
@@ -72,7 +74,7 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
             .notReady
         case .brokersUnreachable, .authenticationFailed, .mechanismUnsupported, .tlsNameMismatch, .tlsUntrusted,
             .protocolMismatch, .hostNotFound, .timedOut, .partialReply, .rateLimited, .serverError, .permissionDenied,
-            .credentialsMissing, .credentialsInvalid, .credentialsExpired, .projectUnknown, .serversUnknown,
+            .credentialsMissing, .credentialsInvalid, .configurationInvalid, .credentialsExpired, .projectUnknown, .serversUnknown,
             .notSupported, .notChecked:
             .unknown
         }

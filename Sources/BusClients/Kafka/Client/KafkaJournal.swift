@@ -1,0 +1,58 @@
+import CRdKafka
+import Logging
+import Synchronization
+
+/// What a client's threads reported, in order: the only place where librdkafka says why a connection failed.
+///
+/// Filled from librdkafka's threads, read from the thread that waits.
+final class KafkaJournal: Sendable {
+    private struct State {
+        var troubles: [KafkaTrouble] = []
+        var allBrokersDown = false
+    }
+
+    /// More are not kept: a cluster that flaps all through the timeout repeats itself.
+    private static let limit = 64
+
+    private let state = Mutex(State())
+    private let redactor: SecretRedactor
+    private let logger: Logger
+
+    init(hiding secrets: [String], logger: Logger) {
+        redactor = SecretRedactor(secrets)
+        self.logger = logger
+    }
+
+    /// The journal behind a callback's opaque pointer. The client's owner keeps it alive until the client is destroyed.
+    static func from(_ opaque: UnsafeMutableRawPointer?) -> KafkaJournal? {
+        opaque.map { Unmanaged<KafkaJournal>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// The troubles so far, each once.
+    var troubles: [KafkaTrouble] { state.withLock { $0.troubles } }
+
+    /// Whether librdkafka has given up on every broker at least once.
+    var allBrokersDown: Bool { state.withLock { $0.allBrokersDown } }
+
+    func record(error code: Int32, _ text: String) {
+        if code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN.rawValue {
+            state.withLock { $0.allBrokersDown = true }
+        } else {
+            add(KafkaTrouble(code: code, text: redactor.redact(text)))
+        }
+    }
+
+    func record(certificate verdict: Int32, broker: String) {
+        add(KafkaTrouble(certificateVerdict: verdict, broker: broker))
+    }
+
+    func record(log line: String) {
+        logger.debug("\(redactor.redact(line))")
+    }
+
+    private func add(_ trouble: KafkaTrouble) {
+        state.withLock { state in
+            if state.troubles.count < Self.limit, !state.troubles.contains(trouble) { state.troubles.append(trouble) }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import COpenSSL
+import CRdKafka
+
+/// One reason why a connection to a broker failed.
+struct KafkaTrouble: Hashable, Sendable {
+    /// The broker, `host:port`, where it is known.
+    let broker: String?
+    /// What it means.
+    let reason: ReadinessReason
+    /// librdkafka's words, without the connection's name and its timing.
+    let text: String
+
+    /// Reads an error callback's code and text.
+    ///
+    /// The text looks like `sasl_ssl://host:9096/bootstrap: SASL authentication error: … (after 5ms in state AUTH_REQ)`.
+    init(code: Int32, text: String) {
+        let (broker, words) = Self.parts(of: text)
+        self.broker = broker
+        self.text = words
+        reason = Self.reason(of: rd_kafka_resp_err_t(rawValue: code), text: words)
+    }
+
+    /// Reads OpenSSL's verdict on a broker's certificate.
+    init(certificateVerdict verdict: Int32, broker: String) {
+        self.broker = Self.parts(of: broker + ": ").broker
+        reason =
+            verdict == X509_V_ERR_HOSTNAME_MISMATCH || verdict == X509_V_ERR_IP_ADDRESS_MISMATCH
+            ? .tlsNameMismatch : .tlsUntrusted
+        text = X509_verify_cert_error_string(Int(verdict)).map { String(cString: $0) } ?? "code \(verdict)"
+    }
+
+    private static func reason(of code: rd_kafka_resp_err_t, text: String) -> ReadinessReason {
+        // librdkafka has no codes for these; the words are those of 2.0.2 and later.
+        if text.contains("Unsupported SASL mechanism") { return .mechanismUnsupported }
+        if text.contains("connecting to a SSL listener?") || text.contains("connecting to a PLAINTEXT broker listener")
+            || text.contains("wrong version number")
+        {
+            return .protocolMismatch
+        }
+        return switch code {
+        case RD_KAFKA_RESP_ERR__RESOLVE: .hostNotFound
+        case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED: .authenticationFailed
+        case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM: .mechanismUnsupported
+        case RD_KAFKA_RESP_ERR__SSL: .tlsUntrusted
+        case RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE: .timedOut
+        case RD_KAFKA_RESP_ERR__TRANSPORT where text.contains("timed out"): .timedOut
+        default: .brokersUnreachable
+        }
+    }
+
+    /// The broker's address and the words of `protocol://host:port/id: words (after …)`.
+    private static func parts(of text: String) -> (broker: String?, words: String) {
+        var words = Substring(text)
+        var broker: String?
+        if let scheme = words.firstRange(of: "://"), let end = words[scheme.upperBound...].firstRange(of: ": ") {
+            broker = String(words[scheme.upperBound..<end.lowerBound].prefix { $0 != "/" })
+            words = words[end.upperBound...]
+        }
+        if let timing = words.firstRange(of: " (after ") { words = words[..<timing.lowerBound] }
+        return (broker, String(words))
+    }
+}

@@ -1,0 +1,22 @@
+/// A SASL user name and password. Its descriptions hide the password.
+public struct KafkaCredentials: Hashable, Sendable {
+    /// The user name: no secret, shown as the principal.
+    public let username: String
+    /// The password: given to librdkafka and to nobody else.
+    let password: String
+
+    /// Makes credentials.
+    public init(username: String, password: String) {
+        self.username = username
+        self.password = password
+    }
+}
+
+extension KafkaCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The user name alone.
+    public var description: String { "\(username):<hidden>" }
+    /// The user name alone.
+    public var debugDescription: String { description }
+    /// The user name alone, so that `dump` shows no more.
+    public var customMirror: Mirror { Mirror(self, children: ["username": username]) }
+}
