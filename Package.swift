@@ -48,6 +48,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "TestPeersTests", dependencies: ["TestPeers", "Documents"], swiftSettings: settings),
+        .executableTarget(
+            name: "mock-kafka", dependencies: ["TestPeers"], path: "Tests/MockKafka", swiftSettings: settings),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: settings),
         .testTarget(
             name: "WriterSpecsTests", dependencies: ["WriterSpecs", "Documents"], swiftSettings: settings),
@@ -57,7 +59,8 @@ let package = Package(
             name: "KubeClientTests", dependencies: ["KubeClient", "HTTPTransport", "Documents", "TestPeers"],
             swiftSettings: settings),
         .testTarget(
-            name: "BusClientsTests", dependencies: ["BusClients", "HTTPTransport", "Documents", "TestPeers"],
+            name: "BusClientsTests",
+            dependencies: ["BusClients", "HTTPTransport", "Documents", "TestPeers", "CRdKafka", logging],
             swiftSettings: settings),
         .testTarget(
             name: "PersistenceOperatorTests",

@@ -74,7 +74,8 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
             .notReady
         case .brokersUnreachable, .authenticationFailed, .mechanismUnsupported, .tlsNameMismatch, .tlsUntrusted,
             .protocolMismatch, .hostNotFound, .timedOut, .partialReply, .rateLimited, .serverError, .permissionDenied,
-            .credentialsMissing, .credentialsInvalid, .configurationInvalid, .credentialsExpired, .projectUnknown, .serversUnknown,
+            .credentialsMissing, .credentialsInvalid, .configurationInvalid, .credentialsExpired, .projectUnknown,
+            .serversUnknown,
             .notSupported, .notChecked:
             .unknown
         }

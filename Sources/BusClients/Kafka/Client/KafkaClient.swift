@@ -15,7 +15,7 @@ struct KafkaClient: ~Copyable {
     ///
     /// The topics' handles are made before the brokers are added: librdkafka would send a Metadata request for each
     /// topic that it learns of afterwards.
-    /// - Parameter deadline: After it, requests under way fail by themselves.
+    /// - Parameter timeout: How long connections and requests may take, at most 10 s.
     /// - Throws: `KafkaClientError` where librdkafka refuses the settings or a file that they name.
     init(
         _ settings: KafkaClientSettings, topics names: [String], timeout: Duration, logger: Logger
@@ -25,6 +25,8 @@ struct KafkaClient: ~Copyable {
         let configuration = KafkaConfiguration()
         try configuration.set("client.id", "persistence-operator")
         try configuration.set("allow.auto.create.topics", "false")
+        // All brokers at once: one that hangs does not delay the answer of the others, nor their failures.
+        try configuration.set("enable.sparse.connections", "false")
         try configuration.set("security.protocol", settings.securityProtocol.rawValue)
         // Connections that hang must end within the look, or their reason is never told.
         let limit = max(1_000, min(timeout.milliseconds, 10_000))
