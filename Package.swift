@@ -44,7 +44,7 @@ let package = Package(
             name: "operator", dependencies: ["PersistenceOperator", argumentParser], swiftSettings: settings),
 
         .target(
-            name: "TestPeers", dependencies: ["Documents", "CRdKafka"], path: "Tests/TestPeers",
+            name: "TestPeers", dependencies: ["Documents", "CRdKafka", "COpenSSL"], path: "Tests/TestPeers",
             swiftSettings: settings),
         .testTarget(
             name: "TestPeersTests", dependencies: ["TestPeers", "Documents"], swiftSettings: settings),

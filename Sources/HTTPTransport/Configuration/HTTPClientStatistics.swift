@@ -1,0 +1,16 @@
+/// What a client has done so far.
+public struct HTTPClientStatistics: Hashable, Sendable {
+    /// The requests handed to libcurl, by method.
+    public internal(set) var requestsStarted: [HTTPMethod: Int] = [:]
+    /// The requests whose response arrived as a whole.
+    public internal(set) var responsesCompleted = 0
+    /// The connections that finished transfers have opened.
+    public internal(set) var connectionsOpened = 0
+    /// The greatest number of requests under way at once.
+    public internal(set) var greatestInFlight = 0
+
+    /// The requests handed to libcurl with one of these methods.
+    public func requests(_ methods: HTTPMethod...) -> Int {
+        methods.reduce(0) { $0 + (requestsStarted[$1] ?? 0) }
+    }
+}
