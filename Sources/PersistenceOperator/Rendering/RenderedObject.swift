@@ -45,21 +45,25 @@ public struct RenderedWriter: Sendable {
     public var hasAutoscaler: Bool
     /// What the render held back, for example `hpa_max_replicas: 0`: the writer is not applied.
     public var hold: RenderHold?
+    /// What was rendered otherwise than the spec says.
+    public var warnings: [RenderWarning]
 
     /// Makes a rendered writer.
     public init(
-        writer: ResolvedWriter, objects: [RenderedObject], specReplicas: Int64?, hasAutoscaler: Bool, hold: RenderHold?
+        writer: ResolvedWriter, objects: [RenderedObject], specReplicas: Int64?, hasAutoscaler: Bool, hold: RenderHold?,
+        warnings: [RenderWarning] = []
     ) {
         self.writer = writer
         self.objects = objects
         self.specReplicas = specReplicas
         self.hasAutoscaler = hasAutoscaler
         self.hold = hold
+        self.warnings = warnings
     }
 }
 
 /// Why a writer cannot be expressed in Kubernetes objects.
-public struct RenderHold: Hashable, Sendable {
+public struct RenderHold: Error, Hashable, Sendable {
     /// A stable code, PascalCase as Kubernetes' reasons: `AutoscalerMaximumZero`.
     public var reason: String
     /// What is wrong and what to do.

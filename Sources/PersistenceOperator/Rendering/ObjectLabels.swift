@@ -1,0 +1,67 @@
+import Documents
+import KubeClient
+import WriterSpecs
+
+/// The labels of rendered objects.
+public enum ObjectLabels {
+    /// Which spec's object it is; whoever bears it is managed by this operator.
+    public static let instance = "persistence-operator.io/instance"
+    /// The writer that the object belongs to.
+    public static let writer = "persistence-operator.io/writer"
+    /// The version of the environment contract that a Deployment was rendered with.
+    public static let environmentContract = "persistence-operator.io/environment-contract"
+
+    /// The labels by which a writer's pods are selected. They hold nothing that can change while the writer exists,
+    /// since a Deployment's selector cannot change.
+    public static func selector(instance: String, writer: String) -> [String: String] {
+        [Self.instance: instance, Self.writer: writer]
+    }
+
+    /// A label selector of a writer's pods.
+    static func selectorValue(instance: String, writer: String) -> JSONValue {
+        ["matchLabels": .object(JSONObject(selector(instance: instance, writer: writer).mapValues(JSONValue.string)))]
+    }
+
+    /// The labels of a writer's objects and pods: the selector, and those that Kubernetes recommends.
+    static func node(of writer: ResolvedWriter, instance: String) -> ManifestNode {
+        var labels = shared(instance: instance)
+        let identity = Provenance.operatorDefault("labels")
+        labels[Self.writer] = .leaf(.string(writer.name), nameProvenance(of: writer))
+        labels["app.kubernetes.io/name"] = .leaf(.string(writer.name), nameProvenance(of: writer))
+        labels["app.kubernetes.io/component"] = .leaf(
+            .string(labelValue(writer.type.name.lowercased().replacing("_", with: "-"))), identity)
+        if let version = writer.spec.version, !labelValue(version).isEmpty {
+            labels["app.kubernetes.io/version"] = .leaf(
+                .string(labelValue(version)), writer.spec.positions.provenance(of: "version"))
+        }
+        return .map(labels)
+    }
+
+    /// The labels of an object that all writers share.
+    static func shared(instance: String) -> [String: ManifestNode] {
+        let identity = Provenance.operatorDefault("labels")
+        return [
+            Self.instance: .leaf(.string(instance), .option("--instance")),
+            "app.kubernetes.io/instance": .leaf(.string(instance), .option("--instance")),
+            "app.kubernetes.io/managed-by": .leaf("persistence-operator", identity),
+            "app.kubernetes.io/part-of": .leaf("background-persistence", identity),
+        ]
+    }
+
+    /// Where the name comes from: the field, or the type where the field is empty.
+    static func nameProvenance(of writer: ResolvedWriter) -> Provenance {
+        let isGiven = !(writer.spec.name ?? "").isEmpty
+        return writer.spec.positions.provenance(of: isGiven ? "name" : "bus_subscriber_type")
+    }
+
+    /// The text as a label value: what is not allowed becomes `_`, as Helm writes versions; at most 63 characters, with
+    /// a letter or digit at both ends.
+    static func labelValue(_ text: String) -> String {
+        func isAlphanumeric(_ character: Character) -> Bool {
+            character.isASCII && (character.isLetter || character.isNumber)
+        }
+        let allowed = String(text.map { isAlphanumeric($0) || "-_.".contains($0) ? $0 : "_" })
+        let head = allowed.drop { !isAlphanumeric($0) }.prefix(63)
+        return String(String(head.reversed().drop { !isAlphanumeric($0) }.reversed()))
+    }
+}

@@ -1,0 +1,36 @@
+/// What rendering is asked for, beside the spec: the same for every writer of a run.
+public struct RenderSettings: Hashable, Sendable {
+    /// The name that tells this spec's objects from those of others in the namespace (`--instance`).
+    public var instance: String
+    /// How strict the pods' security context is (`--pod-security`).
+    public var podSecurity: PodSecurityLevel
+    /// Autoscalers may go down to 0 replicas, whatever the server's version (`--hpa-scale-to-zero`).
+    public var hpaScaleToZero: Bool
+    /// Whether objects carry the provenance of their fields; without it rendering needs less memory and time.
+    public var recordsProvenance: Bool
+
+    /// The instance's name where none is given.
+    public static let defaultInstance = "background-persistence"
+
+    /// Makes settings; what is not given is the command line's default.
+    public init(
+        instance: String = RenderSettings.defaultInstance, podSecurity: PodSecurityLevel = .baseline,
+        hpaScaleToZero: Bool = false, recordsProvenance: Bool = true
+    ) {
+        self.instance = instance
+        self.podSecurity = podSecurity
+        self.hpaScaleToZero = hpaScaleToZero
+        self.recordsProvenance = recordsProvenance
+    }
+}
+
+/// How strict the security context of the writers' pods is.
+public enum PodSecurityLevel: String, Hashable, Sendable, CaseIterable {
+    /// No security context.
+    case none
+    /// No privilege escalation, the runtime's seccomp profile.
+    case baseline
+    /// As `baseline`, and no root and no capabilities, as the Pod Security Standard of that name asks. An image that
+    /// runs as root does not start under it.
+    case restricted
+}

@@ -1,0 +1,98 @@
+import Documents
+import WriterSpecs
+
+/// Makes the Kubernetes objects of writers: pure and deterministic, the same input gives the same bytes.
+public struct Renderer: Sendable {
+    /// What rendering is asked for.
+    public let settings: RenderSettings
+    /// What is known of writer types.
+    public let catalogue: Catalogue
+    /// What the server has.
+    public let apiVersions: APIVersions
+
+    /// Makes a renderer.
+    public init(settings: RenderSettings, catalogue: Catalogue, apiVersions: APIVersions) {
+        self.settings = settings
+        self.catalogue = catalogue
+        self.apiVersions = apiVersions
+    }
+
+    /// The objects of a writer of the spec: its Deployment first, then its PodDisruptionBudget and its autoscaler.
+    ///
+    /// Where Kubernetes cannot express what the spec says, the result has a `hold`, and its objects are incomplete.
+    public func render(_ writer: ResolvedWriter, of spec: ResolvedSpec) -> RenderedWriter {
+        var result = RenderedWriter(
+            writer: writer, objects: [], specReplicas: writer.spec.defaultReplicaCount.flatMap { $0 > 0 ? $0 : nil },
+            hasAutoscaler: false, hold: nil)
+        let autoscaler = autoscaler(of: &result, spec)
+        let deployment = DeploymentManifest(
+            writer: writer, spec: spec, settings: settings, catalogue: catalogue, hasAutoscaler: result.hasAutoscaler)
+        let name = ObjectLabels.nameProvenance(of: writer)
+        result.objects.append(object(deployment.node, "apps/v1", "Deployment", (writer.name, name), spec))
+        if let budget = DisruptionBudgetManifest.node(
+            of: writer, instance: settings.instance, apiVersions: apiVersions)
+        {
+            if let version = apiVersions.podDisruptionBudget {
+                result.objects.append(object(budget, version, "PodDisruptionBudget", (writer.name, name), spec))
+            } else {
+                result.hold = RenderHold(
+                    reason: "DisruptionBudgetNotServed",
+                    message: "the API server has neither policy/v1 nor policy/v1beta1; remove pdb_min_available and "
+                        + "pdb_max_unavailable")
+            }
+        }
+        if let autoscaler, let version = apiVersions.horizontalPodAutoscaler {
+            result.objects.append(object(autoscaler, version, "HorizontalPodAutoscaler", (writer.name, name), spec))
+        }
+        return result
+    }
+
+    /// The autoscaler where the spec asks for one, its hold or its warnings.
+    private func autoscaler(of result: inout RenderedWriter, _ spec: ResolvedSpec) -> ManifestNode? {
+        guard let hpa = result.writer.spec.hpa else { return nil }
+        guard spec.backend == .pubSub else {
+            result.warnings.append(
+                RenderWarning(
+                    reason: "AutoscalerNotOnKafka",
+                    message: "hpa_specs only works on Pub/Sub; the writer gets its replica count instead",
+                    provenance: result.writer.spec.positions.provenance(of: "hpa_specs")))
+            return nil
+        }
+        result.hasAutoscaler = true
+        let manifest = AutoscalerManifest(
+            writer: result.writer, spec: spec, settings: settings, apiVersions: apiVersions, hpa: hpa)
+        do {
+            let node = try manifest.node()
+            result.warnings += manifest.warnings
+            return node
+        } catch {
+            result.hold = error
+            return nil
+        }
+    }
+
+    /// The objects that all writers of the spec share: the Secret for `autodiscover_key`, where it has one.
+    ///
+    /// Its body holds the key: whoever prints it redacts it.
+    public func sharedObjects(of spec: ResolvedSpec) -> [RenderedObject] {
+        guard let secret = SecretManifest.node(of: spec, instance: settings.instance) else { return [] }
+        let name = SecretManifest.name(instance: settings.instance)
+        return [object(secret, "v1", "Secret", (name, .operatorDefault("secret")), spec)]
+    }
+
+    private func object(
+        _ node: ManifestNode, _ apiVersion: String, _ kind: String, _ name: (text: String, provenance: Provenance),
+        _ spec: ResolvedSpec
+    ) -> RenderedObject {
+        let identity = Provenance.operatorDefault("api-version")
+        var node = node
+        node["apiVersion"] = .leaf(.string(apiVersion), identity)
+        node["kind"] = .leaf(.string(kind), identity)
+        node["metadata", "name"] = .leaf(.string(name.text), name.provenance)
+        node["metadata", "namespace"] = .leaf(
+            .string(spec.namespace), spec.document.common.positions.provenance(of: "namespace"))
+        return RenderedObject(
+            apiVersion: apiVersion, kind: kind, namespace: spec.namespace, name: name.text, body: node.value,
+            provenance: settings.recordsProvenance ? node.provenance : [:])
+    }
+}

@@ -1,0 +1,25 @@
+import Documents
+import FoundationEssentials
+import KubeClient
+import WriterSpecs
+
+/// The Secret that carries `autodiscover_key` to all writers of an instance.
+enum SecretManifest {
+    /// The key within the Secret.
+    static let autodiscoverKey = "autodiscover-key"
+
+    /// The Secret's name.
+    static func name(instance: String) -> String { "\(instance)-autodiscover" }
+
+    /// The Secret, or `nil` where the spec has no key.
+    static func node(of spec: ResolvedSpec, instance: String) -> ManifestNode? {
+        guard let key = spec.document.autodiscoverKey, !key.isEmpty else { return nil }
+        let encoded = Data(key.utf8).base64EncodedString()
+        let provenance = spec.document.positions.provenance(of: "autodiscover_key")
+        return .map([
+            "type": .leaf("Opaque", .operatorDefault("secret")),
+            "metadata": .map(["labels": .map(ObjectLabels.shared(instance: instance))]),
+            "data": .map([autodiscoverKey: .leaf(.string(encoded), provenance)]),
+        ])
+    }
+}
