@@ -72,8 +72,9 @@ extension ListMapSchema {
         let fields: [String: Node]
         let elements: Node?
 
-        init(_ fields: [String: Node] = [:], listType: ListType = .atomic, isAtomic: Bool = false, elements: Node? = nil)
-        {
+        init(
+            _ fields: [String: Node] = [:], listType: ListType = .atomic, isAtomic: Bool = false, elements: Node? = nil
+        ) {
             self.fields = fields
             self.listType = listType
             self.isAtomic = isAtomic

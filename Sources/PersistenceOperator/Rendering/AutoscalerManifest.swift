@@ -26,8 +26,8 @@ struct AutoscalerManifest {
         return [
             RenderWarning(
                 reason: "AutoscalerMinimumRaised",
-                message: "hpa_min_replicas is 0, which Kubernetes \(apiVersions.server) refuses unless its feature gate "
-                    + "HPAScaleToZero is on; rendered as 1. If the gate is on, use --hpa-scale-to-zero",
+                message: "hpa_min_replicas is 0, which Kubernetes \(apiVersions.server) refuses unless its "
+                    + "feature gate HPAScaleToZero is on; rendered as 1. If the gate is on, use --hpa-scale-to-zero",
                 provenance: provenance("hpa_min_replicas"))
         ]
     }
@@ -36,10 +36,10 @@ struct AutoscalerManifest {
     func node() throws(RenderHold) -> ManifestNode {
         try check()
         let subscription = try AutoscalerSubscription(of: writer, spec: spec)
-        let name = ObjectLabels.nameProvenance(of: writer)
+        let name = OperatorLabels.nameProvenance(of: writer)
         let minimum = leaf(hpa.minReplicas, Self.defaults.minReplicas, "hpa_min_replicas")
         return .map([
-            "metadata": .map(["labels": ObjectLabels.node(of: writer, instance: settings.instance)]),
+            "metadata": .map(["labels": OperatorLabels.node(of: writer, instance: settings.instance)]),
             "spec": .map([
                 "scaleTargetRef": .map([
                     "apiVersion": .leaf("apps/v1", name), "kind": .leaf("Deployment", name),

@@ -14,17 +14,18 @@ struct DeploymentManifest {
     /// The name of the writer's container, by which overlays find it.
     static let containerName = "writer"
 
-    private var labels: ManifestNode { ObjectLabels.node(of: writer, instance: settings.instance) }
+    private var labels: ManifestNode { OperatorLabels.node(of: writer, instance: settings.instance) }
 
     private var selector: ManifestNode {
-        .leaf(ObjectLabels.selectorValue(instance: settings.instance, writer: writer.name), .operatorDefault("labels"))
+        .leaf(
+            OperatorLabels.selectorValue(instance: settings.instance, writer: writer.name), .operatorDefault("labels"))
     }
 
     /// The object, without `apiVersion`, `kind`, name and namespace.
     var node: ManifestNode {
         let type = writer.type
         var objectLabels = labels
-        objectLabels[ObjectLabels.environmentContract] = .leaf(
+        objectLabels[OperatorLabels.environmentContract] = .leaf(
             .string(EnvironmentContract.version), .operatorDefault("environment-contract"))
         return .map([
             "metadata": .map(["labels": objectLabels]),

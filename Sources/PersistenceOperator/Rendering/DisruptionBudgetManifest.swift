@@ -16,17 +16,19 @@ enum DisruptionBudgetManifest {
         }
         guard !budget.isEmpty else { return nil }
         budget["selector"] = .leaf(
-            ObjectLabels.selectorValue(instance: instance, writer: writer.name), .operatorDefault("labels"))
+            OperatorLabels.selectorValue(instance: instance, writer: writer.name), .operatorDefault("labels"))
         if apiVersions.servesUnhealthyPodEvictionPolicy {
             // A pod that never becomes ready must not block the drain of its node.
             budget["unhealthyPodEvictionPolicy"] = .leaf(
                 "AlwaysAllow", .operatorDefault("unhealthy-pod-eviction-policy"))
         }
         return .map([
-            "metadata": .map(["labels": ObjectLabels.node(of: writer, instance: instance)]), "spec": .map(budget),
+            "metadata": .map(["labels": OperatorLabels.node(of: writer, instance: instance)]), "spec": .map(budget),
         ])
     }
 
     /// The API server refuses "1": a numeric string must become an integer.
-    private static func intOrPercent(_ text: String) -> JSONValue { Int64(text).map(JSONValue.integer) ?? .string(text) }
+    private static func intOrPercent(_ text: String) -> JSONValue {
+        Int64(text).map(JSONValue.integer) ?? .string(text)
+    }
 }

@@ -27,7 +27,7 @@ public struct Renderer: Sendable {
         let autoscaler = autoscaler(of: &result, spec)
         let deployment = DeploymentManifest(
             writer: writer, spec: spec, settings: settings, catalogue: catalogue, hasAutoscaler: result.hasAutoscaler)
-        let name = ObjectLabels.nameProvenance(of: writer)
+        let name = OperatorLabels.nameProvenance(of: writer)
         result.objects.append(object(deployment.node, "apps/v1", "Deployment", (writer.name, name), spec))
         if let budget = DisruptionBudgetManifest.node(
             of: writer, instance: settings.instance, apiVersions: apiVersions)

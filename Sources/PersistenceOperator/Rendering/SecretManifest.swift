@@ -18,7 +18,7 @@ enum SecretManifest {
         let provenance = spec.document.positions.provenance(of: "autodiscover_key")
         return .map([
             "type": .leaf("Opaque", .operatorDefault("secret")),
-            "metadata": .map(["labels": .map(ObjectLabels.shared(instance: instance))]),
+            "metadata": .map(["labels": .map(OperatorLabels.shared(instance: instance))]),
             "data": .map([autodiscoverKey: .leaf(.string(encoded), provenance)]),
         ])
     }

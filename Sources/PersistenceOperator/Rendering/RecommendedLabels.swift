@@ -2,15 +2,7 @@ import Documents
 import KubeClient
 import WriterSpecs
 
-/// The labels of rendered objects.
-public enum ObjectLabels {
-    /// Which spec's object it is; whoever bears it is managed by this operator.
-    public static let instance = "persistence-operator.io/instance"
-    /// The writer that the object belongs to.
-    public static let writer = "persistence-operator.io/writer"
-    /// The version of the environment contract that a Deployment was rendered with.
-    public static let environmentContract = "persistence-operator.io/environment-contract"
-
+extension OperatorLabels {
     /// The labels by which a writer's pods are selected. They hold nothing that can change while the writer exists,
     /// since a Deployment's selector cannot change.
     public static func selector(instance: String, writer: String) -> [String: String] {
