@@ -45,7 +45,7 @@ let package = Package(
 
         .target(
             name: "TestPeers", dependencies: ["Documents", "CRdKafka", "COpenSSL"], path: "Tests/TestPeers",
-            swiftSettings: settings),
+            exclude: ["Resources"], swiftSettings: settings),
         .testTarget(
             name: "TestPeersTests", dependencies: ["TestPeers", "Documents"], swiftSettings: settings),
         .executableTarget(

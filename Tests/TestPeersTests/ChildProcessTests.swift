@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import TestPeers
 import Testing
@@ -56,7 +55,8 @@ import Testing
 
     /// A zombie has ended too: nobody may be left to wait for it.
     private func isRunning(_ identifier: pid_t) -> Bool {
-        guard let status = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8) else { return false }
+        let status = Scratch.text(ofFile: "/proc/\(identifier)/stat")
+        guard !status.isEmpty else { return false }
         return status.split(separator: ")").last?.split(separator: " ").first != "Z"
     }
 }

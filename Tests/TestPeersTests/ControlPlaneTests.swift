@@ -2,7 +2,7 @@ import Documents
 import TestPeers
 import Testing
 
-@Suite(.requires(.controllers)) struct ControlPlaneTests {
+@Suite(.requires(.controllers), .requires(.kubectl)) struct ControlPlaneTests {
     @Test func aDeploymentGetsPodsThatATestMakesReady() async throws {
         try await ControlPlane.shared().withNamespace { namespace in
             try await namespace.create("deployments", group: "apps/v1", deployment(replicas: 2))

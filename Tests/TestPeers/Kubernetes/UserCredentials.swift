@@ -89,7 +89,8 @@ struct UserCertificate {
 
 /// The text of a kubeconfig.
 enum Kubeconfig {
-    static func text(server: String, authority: String, certificate: String, key: String, namespace: String?) -> String {
+    static func text(server: String, authority: String, certificate: String, key: String, namespace: String?) -> String
+    {
         let context = namespace.map { ", namespace: \($0)" } ?? ""
         return """
             apiVersion: v1

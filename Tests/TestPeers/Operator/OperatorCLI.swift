@@ -1,0 +1,42 @@
+import FoundationEssentials
+
+/// The operator as a user runs it: the built program beside the test bundle.
+///
+/// All of its output ends up in `Scratch.logs`, where `scripts/test` looks for secrets afterwards.
+public enum OperatorCLI {
+    /// The path of the built program.
+    public static let path: String = {
+        let arguments = ProcessInfo.processInfo.arguments
+        // `swift test` names the bundle, .build/PLATFORM/debug/NAME.xctest, to its helper or runs it itself.
+        let bundle = arguments.first { $0.hasSuffix(".xctest") } ?? arguments[0]
+        return "/" + bundle.split(separator: "/").dropLast().joined(separator: "/") + "/operator"
+    }()
+
+    /// Runs it to its end.
+    ///
+    /// - Parameters:
+    ///   - arguments: From the name of the command on.
+    ///   - environment: Added to a minimal environment (`PATH`, and an empty `HOME`), so that nothing of this machine's
+    ///     configuration has a say.
+    ///   - input: What it reads from standard input.
+    /// - Throws: `TestPeerError` if it cannot be started or does not end within the limit.
+    public static func run(
+        _ arguments: String..., environment: [String: String] = [:], input: String? = nil, folder: String? = nil,
+        within limit: Duration = .seconds(60)
+    ) async throws -> FinishedProcess {
+        try await start(arguments, environment: environment, input: input, folder: folder).finish(within: limit)
+    }
+
+    /// Starts it and returns at once.
+    public static func start(
+        _ arguments: [String], environment: [String: String] = [:], input: String? = nil, folder: String? = nil
+    ) throws -> ChildProcess {
+        var all = ["HOME": Scratch.folder, "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
+        // Under a sanitizer its runtime and options go to the operator too.
+        for (name, value) in ProcessInfo.processInfo.environment where sanitizers.contains(name) { all[name] = value }
+        all.merge(environment) { $1 }
+        return try ChildProcess(path, arguments, environment: all, input: input, folder: folder)
+    }
+
+    private static let sanitizers: Set = ["LD_PRELOAD", "TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS"]
+}

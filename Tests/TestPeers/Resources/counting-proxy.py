@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+"""A TLS-terminating proxy before an API server: records every request, and breaks what it is told to break.
+
+    counting-proxy.py --folder RUN --upstream PORT --control control.json --log requests.jsonl [--cert C --key K]
+
+RUN is the folder of scripts/control-plane: its API server's certificate serves the client, its administrator's (or --cert
+and --key) identifies the proxy to the API server. Prints PORT=n when it listens. HTTP/1.1 on both sides.
+
+The control file is re-read for each request; it may be absent. `serial` makes a fault a new one; each happens once:
+
+    {"serial": 1, "fault": {"writes": 3, "when": "beforeAnswer", "action": "kill"},
+     "answers": [{"method": "PATCH", "path": "/deployments/", "status": 429, "headers": {"Retry-After": "1"}, "times": 2}]}
+
+A fault happens once the first `writes` write requests have been answered by the API server, before or after the client
+got the last answer; no later write of the same client is forwarded. With `writes` 0 the first write is not forwarded.
+`kill` sends SIGKILL to the process at the other end of the connection; `cut` closes all connections that are open.
+"""
+
+import argparse, http.client, json, os, signal, socket, ssl, threading
+
+REVIEWS = ("subjectaccessreviews", "subjectrulesreviews", "tokenreviews", "selfsubjectreviews")
+HOP_BY_HOP = ("connection", "keep-alive", "transfer-encoding", "te", "upgrade", "proxy-connection")
+
+
+def is_write(method, path):
+    resource = path.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return method in ("POST", "PUT", "PATCH", "DELETE") and not resource.endswith(REVIEWS) and "dryRun=" not in path
+
+
+def owner_of(port):
+    """The process whose socket has this local port and 127.0.0.1."""
+    inode = None
+    with open("/proc/net/tcp") as table:
+        for line in list(table)[1:]:
+            fields = line.split()
+            if fields[1].endswith(f":{port:04X}") and fields[9] != "0":
+                inode = f"socket:[{fields[9]}]"
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if any(os.readlink(f"/proc/{process}/fd/{fd}") == inode for fd in os.listdir(f"/proc/{process}/fd")):
+                return int(process)
+        except OSError:
+            pass  # it has ended, or is not ours
+    return None
+
+
+class Closed(Exception):
+    """This connection ends here."""
+
+
+class Proxy:
+    def __init__(self, options):
+        self.options, self.lock = options, threading.RLock()
+        self.connections, self.serial, self.fault = {}, None, None
+        self.received = self.answered = self.number = 0
+        self.answers = []
+        self.log = open(options.log, "a", buffering=1)
+        self.upstream_tls = ssl.create_default_context(cafile=f"{options.folder}/pki/ca.crt")
+        self.upstream_tls.load_cert_chain(options.cert, options.key)
+
+    def reread_control(self):
+        try:
+            with open(self.options.control) as file:
+                control = json.load(file)
+        except FileNotFoundError:
+            return
+        if control["serial"] != self.serial:
+            self.serial, self.fault, self.answers = control["serial"], control.get("fault"), control.get("answers", [])
+            self.received = self.answered = 0
+
+    def prepared_answer(self, method, path):
+        for answer in self.answers:
+            if answer.get("times", 1) > 0 and answer["method"] in ("*", method) and answer["path"] in path:
+                answer["times"] = answer.get("times", 1) - 1
+                return answer
+        return None
+
+    def strike(self, connection):
+        """The fault happens: every connection that is open now ends."""
+        fault, self.fault = self.fault, None
+        if fault["action"] == "kill":
+            process = owner_of(connection.peer_port)
+            if process is not None:
+                os.kill(process, signal.SIGKILL)
+        for each in list(self.connections.values()):
+            each.cut()
+        raise Closed
+
+    def record(self, connection, method, path, status):
+        with self.lock:
+            self.number += 1
+            entry = {"number": self.number, "connection": connection.identifier, "method": method, "path": path,
+                     "status": status, "write": is_write(method, path)}
+            self.log.write(json.dumps(entry) + "\n")
+
+    def handle(self, connection, method, path, headers, body):
+        write = is_write(method, path)
+        with self.lock:
+            if connection.is_cut:
+                raise Closed
+            self.reread_control()
+            prepared = self.prepared_answer(method, path)
+            if write and not prepared and self.fault:
+                self.received += 1
+                if self.received > self.fault["writes"]:
+                    if self.fault["writes"] == 0:
+                        self.strike(connection)
+                    raise Closed
+        if prepared:
+            self.record(connection, method, path, prepared["status"])
+            text = prepared.get("body", "").encode()
+            return connection.answer(prepared["status"], list(prepared.get("headers", {}).items()), [text], len(text))
+        response = connection.forward(method, path, headers, body)
+        # Logged first: whoever has the answer finds it in the log.
+        self.record(connection, method, path, response.status)
+        last = False
+        with self.lock:
+            if write and self.fault and not connection.is_cut:
+                self.answered += 1
+                last = self.answered == self.fault["writes"]
+                if last and self.fault["when"] == "beforeAnswer":
+                    response.read()
+                    self.strike(connection)
+        length = response.getheader("Content-Length")
+        chunks = iter(lambda: response.read1(65536), b"")
+        connection.answer(response.status, response.getheaders(), chunks, None if length is None else int(length))
+        response.read()  # read1 alone does not tell the upstream connection that this answer is over
+        if last:
+            with self.lock:
+                if self.fault:
+                    self.strike(connection)
+
+
+class Connection:
+    def __init__(self, proxy, stream, identifier, peer_port):
+        self.proxy, self.stream, self.identifier, self.peer_port = proxy, stream, identifier, peer_port
+        self.reader, self.is_cut = stream.makefile("rb"), False
+        self.upstream = None
+
+    def cut(self):
+        self.is_cut = True
+        try:
+            self.stream.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # the client was faster
+
+    def serve(self):
+        while self.serve_one():
+            pass
+
+    def serve_one(self):
+        request = self.reader.readline(65536).split()
+        if len(request) != 3:
+            return False
+        method, path = request[0].decode(), request[1].decode()
+        headers = http.client.parse_headers(self.reader)
+        if headers.get("Expect", "").lower() == "100-continue":
+            self.stream.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self.proxy.handle(self, method, path, headers, self.body(headers))
+        return headers.get("Connection", "").lower() != "close"
+
+    def body(self, headers):
+        if "chunked" not in headers.get("Transfer-Encoding", ""):
+            return self.reader.read(int(headers.get("Content-Length", 0)))
+        whole = b""
+        while size := int(self.reader.readline().partition(b";")[0], 16):
+            whole += self.reader.read(size)
+            self.reader.readline()
+        self.reader.readline()
+        return whole
+
+    def forward(self, method, path, headers, body):
+        kept = {name: value for name, value in headers.items() if name.lower() not in HOP_BY_HOP + ("expect",)}
+        if self.upstream is None:
+            options = self.proxy.options
+            self.upstream = http.client.HTTPSConnection("127.0.0.1", options.upstream, context=self.proxy.upstream_tls)
+        self.upstream.request(method, path, body=body or None, headers=kept)
+        return self.upstream.getresponse()
+
+    def answer(self, status, headers, chunks, length):
+        head = [f"HTTP/1.1 {status} {http.client.responses.get(status, 'Unknown')}"]
+        head += [f"{name}: {value}" for name, value in headers if name.lower() not in HOP_BY_HOP + ("content-length",)]
+        bodyless = status in (204, 304)
+        if not bodyless:
+            head.append("Transfer-Encoding: chunked" if length is None else f"Content-Length: {length}")
+        self.stream.sendall(("\r\n".join(head) + "\r\n\r\n").encode())
+        for chunk in chunks:
+            self.stream.sendall(chunk if length is not None else b"%x\r\n%s\r\n" % (len(chunk), chunk))
+        if length is None and not bodyless:
+            self.stream.sendall(b"0\r\n\r\n")
+
+
+def serve(proxy, tls, plain, identifier, peer_port):
+    try:
+        with tls.wrap_socket(plain, server_side=True) as stream:
+            connection = Connection(proxy, stream, identifier, peer_port)
+            with proxy.lock:
+                proxy.connections[identifier] = connection
+            try:
+                connection.serve()
+            finally:
+                with proxy.lock:
+                    del proxy.connections[identifier]
+                if connection.upstream:
+                    connection.upstream.close()
+    except (Closed, OSError, ValueError, http.client.HTTPException):
+        pass  # the client went away or was cut off
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("folder", "control", "log"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--upstream", type=int, required=True)
+    parser.add_argument("--cert")
+    parser.add_argument("--key")
+    options = parser.parse_args()
+    options.cert = options.cert or f"{options.folder}/pki/admin.crt"
+    options.key = options.key or f"{options.folder}/pki/admin.key"
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(f"{options.folder}/pki/apiserver.crt", f"{options.folder}/pki/apiserver.key")
+    tls.set_alpn_protocols(["http/1.1"])
+    proxy = Proxy(options)
+    listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+    print(f"PORT={listener.getsockname()[1]}", flush=True)
+    identifier = 0
+    while True:
+        plain, peer = listener.accept()
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        identifier += 1
+        threading.Thread(target=serve, args=(proxy, tls, plain, identifier, peer[1]), daemon=True).start()
+
+
+main()
