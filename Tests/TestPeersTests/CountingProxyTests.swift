@@ -30,10 +30,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [(0, .beforeAnswer), (1, .beforeAnswer), (2, .beforeAnswer), (1, .afterAnswer)])
-    func theClientIsKilledAfterSoManyWrites(_ writes: Int, _ moment: CountingProxy.Fault.Moment) async throws {
+    @Test(arguments: [
+        CountingProxy.Fault(.kill, afterWrites: 0), .init(.kill, afterWrites: 1), .init(.kill, afterWrites: 2),
+        .init(.kill, afterWrites: 1, .afterAnswer),
+    ])
+    func theClientIsKilledAfterSoManyWrites(_ fault: CountingProxy.Fault) async throws {
+        let writes = fault.writes
         try await withProxy { namespace, proxy in
-            try proxy.arrange(.init(.kill, afterWrites: writes, moment))
+            try proxy.arrange(fault)
             let manifests = try Scratch.file("three.json", threeConfigMaps)
             let client = ["-n", namespace.name, "apply", "--server-side", "-f", manifests]
             let killed = try await kubectl(proxy, client)
