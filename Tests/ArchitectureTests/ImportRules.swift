@@ -1,0 +1,23 @@
+/// Which modules a target may import: the table of the architecture, as code. A change here is a change of the
+/// architecture and wants a page in docs/decisions.
+enum ImportRules {
+    /// What comes with the platform and lets a target do input and output.
+    private static let platform: Set = ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"]
+    private static let pure: Set = ["Documents", "WriterSpecs"]
+    private static let libraries: Set = ["BusClients", "Documents", "HTTPTransport", "KubeClient", "WriterSpecs"]
+
+    /// By target: the modules that its files may import.
+    static let allowed: [String: Set<String>] = [
+        "Documents": ["CLibYAML", "Synchronization"],
+        "WriterSpecs": ["Documents", "Synchronization"],
+        "HTTPTransport": platform.union(["CCurl", "Logging"]),
+        "KubeClient": platform.union(["Documents", "HTTPTransport", "Logging"]),
+        "BusClients": platform.union(["COpenSSL", "CRdKafka", "Documents", "HTTPTransport", "Logging"]),
+        "PersistenceOperator": platform.union(libraries).union(["Logging"]),
+        "operator": ["ArgumentParser", "PersistenceOperator"],
+    ]
+
+    /// Targets that compute and do nothing else, and the only module with a C library behind it that they may reach.
+    static let pureTargets = pure
+    static let cLibraryOfPureTargets = "CLibYAML"
+}
