@@ -39,7 +39,7 @@ struct AutoscalerManifest {
         let name = OperatorLabels.nameProvenance(of: writer)
         let minimum = leaf(hpa.minReplicas, Self.defaults.minReplicas, "hpa_min_replicas")
         return .map([
-            "metadata": .map(["labels": OperatorLabels.node(of: writer, instance: settings.instance)]),
+            "metadata": .map(["labels": OperatorLabels.node(of: writer, settings: settings)]),
             "spec": .map([
                 "scaleTargetRef": .map([
                     "apiVersion": .leaf("apps/v1", name), "kind": .leaf("Deployment", name),

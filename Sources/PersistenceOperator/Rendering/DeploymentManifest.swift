@@ -14,7 +14,7 @@ struct DeploymentManifest {
     /// The name of the writer's container, by which overlays find it.
     static let containerName = "writer"
 
-    private var labels: ManifestNode { OperatorLabels.node(of: writer, instance: settings.instance) }
+    private var labels: ManifestNode { OperatorLabels.node(of: writer, settings: settings) }
 
     private var selector: ManifestNode {
         .leaf(
@@ -109,7 +109,7 @@ struct DeploymentManifest {
                     ]))
             ]),
         ]
-        pod["securityContext"] = PodSecurity.pod(settings.podSecurity)
+        pod["securityContext"] = PodSecurity.pod(settings)
         if !placement.nodeSelector.isEmpty { pod["nodeSelector"] = .map(placement.nodeSelector) }
         if !placement.tolerations.isEmpty {
             pod["tolerations"] = .list(
@@ -125,7 +125,7 @@ struct DeploymentManifest {
             "env": environment.contract,
         ]
         container["envFrom"] = environment.sources
-        container["securityContext"] = PodSecurity.container(settings.podSecurity)
+        container["securityContext"] = PodSecurity.container(settings)
         var resources: [String: ManifestNode] = [:]
         resources["requests"] = quantities(writer.spec.request, field: "request")
         resources["limits"] = quantities(writer.spec.limit, field: "limit")

@@ -4,7 +4,7 @@ import WriterSpecs
 /// A writer's PodDisruptionBudget.
 enum DisruptionBudgetManifest {
     /// The budget, or `nil` where the spec asks for none.
-    static func node(of writer: ResolvedWriter, instance: String, apiVersions: APIVersions) -> ManifestNode? {
+    static func node(of writer: ResolvedWriter, settings: RenderSettings, apiVersions: APIVersions) -> ManifestNode? {
         let bounds = [
             ("minAvailable", "pdb_min_available", writer.spec.pdbMinAvailable),
             ("maxUnavailable", "pdb_max_unavailable", writer.spec.pdbMaxUnavailable),
@@ -16,14 +16,14 @@ enum DisruptionBudgetManifest {
         }
         guard !budget.isEmpty else { return nil }
         budget["selector"] = .leaf(
-            OperatorLabels.selectorValue(instance: instance, writer: writer.name), .operatorDefault("labels"))
+            OperatorLabels.selectorValue(instance: settings.instance, writer: writer.name), .operatorDefault("labels"))
         if apiVersions.servesUnhealthyPodEvictionPolicy {
             // A pod that never becomes ready must not block the drain of its node.
             budget["unhealthyPodEvictionPolicy"] = .leaf(
                 "AlwaysAllow", .operatorDefault("unhealthy-pod-eviction-policy"))
         }
         return .map([
-            "metadata": .map(["labels": OperatorLabels.node(of: writer, instance: instance)]), "spec": .map(budget),
+            "metadata": .map(["labels": OperatorLabels.node(of: writer, settings: settings)]), "spec": .map(budget),
         ])
     }
 

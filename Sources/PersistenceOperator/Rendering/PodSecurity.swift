@@ -4,24 +4,22 @@ import WriterSpecs
 /// The security context that each level gives pods and containers.
 enum PodSecurity {
     /// Of the pod.
-    static func pod(_ level: PodSecurityLevel) -> ManifestNode? {
-        guard level != .none else { return nil }
+    static func pod(_ settings: RenderSettings) -> ManifestNode? {
+        guard settings.podSecurity != .none else { return nil }
+        let provenance = settings.podSecurityProvenance
         var context: [String: ManifestNode] = [
-            "seccompProfile": .map(["type": .leaf("RuntimeDefault", provenance(level))])
+            "seccompProfile": .map(["type": .leaf("RuntimeDefault", provenance)])
         ]
-        if level == .restricted { context["runAsNonRoot"] = .leaf(true, provenance(level)) }
+        if settings.podSecurity == .restricted { context["runAsNonRoot"] = .leaf(true, provenance) }
         return .map(context)
     }
 
     /// Of the writer's container.
-    static func container(_ level: PodSecurityLevel) -> ManifestNode? {
-        guard level != .none else { return nil }
-        var context: [String: ManifestNode] = ["allowPrivilegeEscalation": .leaf(false, provenance(level))]
-        if level == .restricted { context["capabilities"] = .map(["drop": .leaf(["ALL"], provenance(level))]) }
+    static func container(_ settings: RenderSettings) -> ManifestNode? {
+        guard settings.podSecurity != .none else { return nil }
+        let provenance = settings.podSecurityProvenance
+        var context: [String: ManifestNode] = ["allowPrivilegeEscalation": .leaf(false, provenance)]
+        if settings.podSecurity == .restricted { context["capabilities"] = .map(["drop": .leaf(["ALL"], provenance)]) }
         return .map(context)
-    }
-
-    private static func provenance(_ level: PodSecurityLevel) -> Provenance {
-        .option("--pod-security \(level.rawValue)")
     }
 }

@@ -15,8 +15,8 @@ extension OperatorLabels {
     }
 
     /// The labels of a writer's objects and pods: the selector, and those that Kubernetes recommends.
-    static func node(of writer: ResolvedWriter, instance: String) -> ManifestNode {
-        var labels = shared(instance: instance)
+    static func node(of writer: ResolvedWriter, settings: RenderSettings) -> ManifestNode {
+        var labels = shared(settings: settings)
         let identity = Provenance.operatorDefault("labels")
         labels[Self.writer] = .leaf(.string(writer.name), nameProvenance(of: writer))
         labels["app.kubernetes.io/name"] = .leaf(.string(writer.name), nameProvenance(of: writer))
@@ -30,11 +30,12 @@ extension OperatorLabels {
     }
 
     /// The labels of an object that all writers share.
-    static func shared(instance: String) -> [String: ManifestNode] {
+    static func shared(settings: RenderSettings) -> [String: ManifestNode] {
         let identity = Provenance.operatorDefault("labels")
+        let instance = ManifestNode.leaf(.string(settings.instance), settings.instanceProvenance)
         return [
-            Self.instance: .leaf(.string(instance), .option("--instance")),
-            "app.kubernetes.io/instance": .leaf(.string(instance), .option("--instance")),
+            Self.instance: instance,
+            "app.kubernetes.io/instance": instance,
             "app.kubernetes.io/managed-by": .leaf("persistence-operator", identity),
             "app.kubernetes.io/part-of": .leaf("background-persistence", identity),
         ]

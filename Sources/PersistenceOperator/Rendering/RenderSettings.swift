@@ -1,3 +1,5 @@
+import WriterSpecs
+
 /// What rendering is asked for, beside the spec: the same for every writer of a run.
 public struct RenderSettings: Hashable, Sendable {
     /// The name that tells this spec's objects from those of others in the namespace (`--instance`).
@@ -21,6 +23,14 @@ public struct RenderSettings: Hashable, Sendable {
         self.podSecurity = podSecurity
         self.hpaScaleToZero = hpaScaleToZero
         self.recordsProvenance = recordsProvenance
+    }
+
+    var instanceProvenance: Provenance {
+        instance == Self.defaultInstance ? .operatorDefault("--instance") : .option("--instance")
+    }
+
+    var podSecurityProvenance: Provenance {
+        podSecurity == .baseline ? .operatorDefault("--pod-security") : .option("--pod-security \(podSecurity)")
     }
 }
 

@@ -30,7 +30,7 @@ public struct Renderer: Sendable {
         let name = OperatorLabels.nameProvenance(of: writer)
         result.objects.append(object(deployment.node, "apps/v1", "Deployment", (writer.name, name), spec))
         if let budget = DisruptionBudgetManifest.node(
-            of: writer, instance: settings.instance, apiVersions: apiVersions)
+            of: writer, settings: settings, apiVersions: apiVersions)
         {
             if let version = apiVersions.podDisruptionBudget {
                 result.objects.append(object(budget, version, "PodDisruptionBudget", (writer.name, name), spec))
@@ -75,7 +75,7 @@ public struct Renderer: Sendable {
     ///
     /// Its body holds the key: whoever prints it redacts it.
     public func sharedObjects(of spec: ResolvedSpec) -> [RenderedObject] {
-        guard let secret = SecretManifest.node(of: spec, instance: settings.instance) else { return [] }
+        guard let secret = SecretManifest.node(of: spec, settings: settings) else { return [] }
         let name = SecretManifest.name(instance: settings.instance)
         return [object(secret, "v1", "Secret", (name, .operatorDefault("secret")), spec)]
     }

@@ -12,13 +12,13 @@ enum SecretManifest {
     static func name(instance: String) -> String { "\(instance)-autodiscover" }
 
     /// The Secret, or `nil` where the spec has no key.
-    static func node(of spec: ResolvedSpec, instance: String) -> ManifestNode? {
+    static func node(of spec: ResolvedSpec, settings: RenderSettings) -> ManifestNode? {
         guard let key = spec.document.autodiscoverKey, !key.isEmpty else { return nil }
         let encoded = Data(key.utf8).base64EncodedString()
         let provenance = spec.document.positions.provenance(of: "autodiscover_key")
         return .map([
             "type": .leaf("Opaque", .operatorDefault("secret")),
-            "metadata": .map(["labels": .map(OperatorLabels.shared(instance: instance))]),
+            "metadata": .map(["labels": .map(OperatorLabels.shared(settings: settings))]),
             "data": .map([autodiscoverKey: .leaf(.string(encoded), provenance)]),
         ])
     }
