@@ -10,7 +10,8 @@ enum Checkout {
 
     /// The files under a folder that have that ending, as paths from the root, in order.
     static func files(under folder: String, ending: String = "") throws -> [String] {
-        try FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")
+        guard FileManager.default.fileExists(atPath: "\(root)/\(folder)") else { return [] }
+        return try FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")
             .filter { $0.hasSuffix(ending) && !$0.contains("__pycache__") }.map { "\(folder)/\($0)" }.sorted()
     }
 }
@@ -24,7 +25,10 @@ struct SourceFile {
 
     var target: String { String(path.split(separator: "/")[1]) }
 
-    static func all() throws -> [SourceFile] {
+    /// All of them, read once.
+    static func all() throws -> [SourceFile] { try read.get() }
+
+    private static let read = Result {
         try Checkout.files(under: "Sources", ending: ".swift").map {
             let text = try Checkout.text(of: $0)
             return SourceFile(path: $0, text: text, code: SwiftCode(text))

@@ -38,54 +38,65 @@ struct SwiftCode {
     }
 
     private static func blanked(_ text: String) -> String {
-        var result = ""
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
         var state = State.code
-        var rest = text[...]
-        func take(_ count: Int) { rest = rest.dropFirst(count) }
-        while let next = rest.first {
+        var index = 0
+        func isNext(_ word: StaticString) -> Bool {
+            let end = index + word.utf8CodeUnitCount
+            return end <= bytes.count
+                && word.withUTF8Buffer { $0.elementsEqual(bytes[index..<end]) }
+        }
+        func run(of byte: UInt8, from start: Int) -> Int { bytes[start...].prefix { $0 == byte }.count }
+        while index < bytes.count {
+            let next = bytes[index]
             switch state {
             case .code:
-                let hashes = rest.prefix { $0 == "#" }.count
-                let afterHashes = rest.dropFirst(hashes)
-                if rest.hasPrefix("//") {
+                let hashes = run(of: UInt8(ascii: "#"), from: index)
+                let quotes = run(of: UInt8(ascii: "\""), from: index + hashes)
+                if isNext("//") {
                     state = .lineComment
-                } else if rest.hasPrefix("/*") {
+                } else if isNext("/*") {
                     state = .blockComment(depth: 1)
-                    take(2)
-                } else if afterHashes.hasPrefix("\"") {
-                    let quotes = afterHashes.hasPrefix("\"\"\"") ? 3 : 1
-                    state = .string(hashes: hashes, quotes: quotes)
-                    take(hashes + quotes)
+                    index += 2
+                } else if quotes > 0 {
+                    // Two quotes in a row are an empty string: its first quote opens it, the second closes it.
+                    let opening = quotes >= 3 ? 3 : 1
+                    state = .string(hashes: hashes, quotes: opening)
+                    index += hashes + opening
                 } else {
                     result.append(next)
-                    take(1)
+                    index += 1
                 }
             case .lineComment:
-                if next.isNewline { state = .code } else { take(1) }
+                if next == UInt8(ascii: "\n") { state = .code } else { index += 1 }
             case .blockComment(let depth):
-                if rest.hasPrefix("/*") {
+                if isNext("/*") {
                     state = .blockComment(depth: depth + 1)
-                    take(2)
-                } else if rest.hasPrefix("*/") {
+                    index += 2
+                } else if isNext("*/") {
                     state = depth == 1 ? .code : .blockComment(depth: depth - 1)
-                    take(2)
+                    index += 2
                 } else {
-                    if next.isNewline { result.append(next) }
-                    take(1)
+                    if next == UInt8(ascii: "\n") { result.append(next) }
+                    index += 1
                 }
             case .string(let hashes, let quotes):
-                let end = String(repeating: "\"", count: quotes) + String(repeating: "#", count: hashes)
-                if rest.hasPrefix(end) {
+                if run(of: UInt8(ascii: "\""), from: index) >= quotes,
+                    run(of: UInt8(ascii: "#"), from: index + quotes) >= hashes
+                {
                     state = .code
-                    take(end.count)
-                } else if hashes == 0, next == "\\" {
-                    take(2)
+                    index += quotes + hashes
+                } else if hashes == 0, next == UInt8(ascii: "\\") {
+                    // A line of a long string may end with one.
+                    if isNext("\\\n") { result.append(UInt8(ascii: "\n")) }
+                    index += 2
                 } else {
-                    if next.isNewline { result.append(next) }
-                    take(1)
+                    if next == UInt8(ascii: "\n") { result.append(next) }
+                    index += 1
                 }
             }
         }
-        return result
+        return String(decoding: result, as: UTF8.self)
     }
 }
