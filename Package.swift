@@ -69,7 +69,8 @@ let package = Package(
             ], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(
-            name: "IntegrationTests", dependencies: ["PersistenceOperator", "Documents", "TestPeers"],
+            name: "IntegrationTests",
+            dependencies: ["PersistenceOperator", "BusClients", "Documents", "TestPeers", logging],
             swiftSettings: settings),
     ]
 )

@@ -1,0 +1,113 @@
+import Documents
+import FoundationEssentials
+
+/// A broker with TLS, SASL and topic ACLs, for what librdkafka's mock cannot do: `Tests/Peers/kafka-broker.py`.
+///
+/// Its state can change while it runs. It ends with the last reference.
+public final class KafkaBroker: Sendable {
+    /// The state that the broker answers from, re-read for every request.
+    public struct State: Sendable {
+        /// One topic.
+        public struct Topic: Sendable {
+            /// How many partitions it has.
+            public var partitions: Int
+            /// The brokers that hold each of them.
+            public var replicas: [Int]
+            /// Those in sync.
+            public var inSync: [Int]
+            /// The leader of each; -1: none.
+            public var leader: Int
+            /// Its configuration.
+            public var configs: [String: String]
+
+            /// Makes a topic.
+            public init(
+                partitions: Int, replicas: [Int] = [0], inSync: [Int] = [0], leader: Int = 0,
+                configs: [String: String] = [:]
+            ) {
+                self.partitions = partitions
+                self.replicas = replicas
+                self.inSync = inSync
+                self.leader = leader
+                self.configs = configs
+            }
+        }
+
+        /// The passwords by user name; empty: nobody needs to log in.
+        public var users: [String: String] = [:]
+        /// The topics that a user may see; a user without an entry sees all.
+        public var visibleTopics: [String: [String]] = [:]
+        /// The topics by name.
+        public var topics: [String: Topic] = [:]
+        /// The SASL mechanisms on offer; `nil`: all.
+        public var mechanisms: [String]?
+        /// Topics that answers leave out.
+        public var silentTopics: [String] = []
+        /// Topics whose answers lack the last partition.
+        public var partialTopics: [String] = []
+
+        /// Makes a state with topics, open to everybody.
+        public init(topics: [String: Topic] = [:], users: [String: String] = [:]) {
+            self.topics = topics
+            self.users = users
+        }
+
+        fileprivate var json: JSONValue {
+            func list(_ numbers: [Int]) -> JSONValue { .array(numbers.map { .integer(Int64($0)) }) }
+            func strings(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
+            func strings(_ texts: [String: String]) -> JSONValue { .object(JSONObject(texts.mapValues { .string($0) })) }
+            let topics = topics.mapValues { topic -> JSONValue in
+                [
+                    "partitions": .integer(Int64(topic.partitions)), "replicas": list(topic.replicas),
+                    "isr": list(topic.inSync), "leader": .integer(Int64(topic.leader)),
+                    "configs": strings(topic.configs),
+                ]
+            }
+            var state: JSONValue = [
+                "users": strings(users), "topics": .object(JSONObject(topics)),
+                "acl": .object(JSONObject(visibleTopics.mapValues { strings($0) })),
+                "silent": strings(silentTopics), "partial": strings(partialTopics),
+            ]
+            if let mechanisms { state["mechanisms"] = strings(mechanisms) }
+            return state
+        }
+    }
+
+    /// Its port on loopback.
+    public let port: Int
+    private let process: ChildProcess
+    private let stateFile: String
+
+    /// Starts a broker.
+    ///
+    /// - Parameters:
+    ///   - certificate: Makes it speak TLS; `nil`: plain text.
+    /// - Throws: `TestPeerError` if it does not listen in time.
+    public init(_ state: State, certificate: ServerCertificate? = nil) async throws {
+        stateFile = try Scratch.file("kafka-state.json", state.json.text())
+        var arguments = [Checkout.path("Tests/Peers/kafka-broker.py"), "--port", "0", "--state", stateFile]
+        if let certificate { arguments += ["--cert", certificate.certificateFile, "--key", certificate.keyFile] }
+        process = try ChildProcess(PythonPeers.interpreter, arguments)
+        let line = try await process.line { $0.hasPrefix("listening ") }
+        guard let port = Int(line.dropFirst("listening ".count)) else {
+            throw TestPeerError("kafka-broker.py says '\(line)'")
+        }
+        self.port = port
+    }
+
+    /// Its address by name: what a certificate for `localhost` is valid for.
+    public var address: String { "localhost:\(port)" }
+
+    /// Replaces the state; the next request sees it.
+    public func set(_ state: State) throws {
+        try state.json.text().write(toFile: stateFile, atomically: true, encoding: .utf8)
+    }
+
+    /// How many requests with this API key it has received (3: Metadata, 32: DescribeConfigs, 19: CreateTopics).
+    public func requestCount(apiKey: Int) -> Int {
+        process.output.split(separator: "\n").count { $0.hasPrefix("request \(apiKey) ") }
+    }
+
+    /// Ends it: connections are refused from then on.
+    public func stop() async { await process.stop() }
+}
