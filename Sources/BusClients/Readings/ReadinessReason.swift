@@ -34,6 +34,8 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     case tlsNameMismatch = "TLSNameMismatch"
     /// The certificate is not signed by a trusted authority, or has expired.
     case tlsUntrusted = "TLSUntrusted"
+    /// TLS could not be agreed on.
+    case tlsFailed = "TLSFailed"
     /// TLS spoken to a plain-text listener, or the reverse.
     case protocolMismatch = "ProtocolMismatch"
     /// The host name does not resolve.
@@ -73,6 +75,7 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
             .subscriptionOfAnotherTopic, .subscriptionDetached, .topicDeleted, .projectMissing:
             .notReady
         case .brokersUnreachable, .authenticationFailed, .mechanismUnsupported, .tlsNameMismatch, .tlsUntrusted,
+            .tlsFailed,
             .protocolMismatch, .hostNotFound, .timedOut, .partialReply, .rateLimited, .serverError, .permissionDenied,
             .credentialsMissing, .credentialsInvalid, .configurationInvalid, .credentialsExpired, .projectUnknown,
             .serversUnknown,

@@ -55,7 +55,9 @@ public final class KafkaBroker: Sendable {
         fileprivate var json: JSONValue {
             func list(_ numbers: [Int]) -> JSONValue { .array(numbers.map { .integer(Int64($0)) }) }
             func strings(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
-            func strings(_ texts: [String: String]) -> JSONValue { .object(JSONObject(texts.mapValues { .string($0) })) }
+            func strings(_ texts: [String: String]) -> JSONValue {
+                .object(JSONObject(texts.mapValues { .string($0) }))
+            }
             let topics = topics.mapValues { topic -> JSONValue in
                 [
                     "partitions": .integer(Int64(topic.partitions)), "replicas": list(topic.replicas),
@@ -81,12 +83,16 @@ public final class KafkaBroker: Sendable {
     /// Starts a broker.
     ///
     /// - Parameters:
-    ///   - certificate: Makes it speak TLS; `nil`: plain text.
+    ///   - identity: Makes it speak TLS; `nil`: plain text.
     /// - Throws: `TestPeerError` if it does not listen in time.
-    public init(_ state: State, certificate: ServerCertificate? = nil) async throws {
+    public init(_ state: State, identity: TestIdentity? = nil) async throws {
         stateFile = try Scratch.file("kafka-state.json", state.json.text())
         var arguments = [Checkout.path("Tests/Peers/kafka-broker.py"), "--port", "0", "--state", stateFile]
-        if let certificate { arguments += ["--cert", certificate.certificateFile, "--key", certificate.keyFile] }
+        if let identity {
+            let certificate = try Scratch.file("broker.crt", String(decoding: identity.certificate, as: UTF8.self))
+            let key = try Scratch.file("broker.key", String(decoding: identity.key, as: UTF8.self))
+            arguments += ["--cert", certificate, "--key", key]
+        }
         process = try ChildProcess(PythonPeers.interpreter, arguments)
         let line = try await process.line { $0.hasPrefix("listening ") }
         guard let port = Int(line.dropFirst("listening ".count)) else {

@@ -30,18 +30,17 @@ struct KafkaTrouble: Hashable, Sendable {
     }
 
     private static func reason(of code: rd_kafka_resp_err_t, text: String) -> ReadinessReason {
-        // librdkafka has no codes for these; the words are those of 2.0.2 and later.
+        // librdkafka has no codes for these; the words are its own (2.0.2 and later) and OpenSSL's (3.0 and later).
         if text.contains("Unsupported SASL mechanism") { return .mechanismUnsupported }
-        if text.contains("connecting to a SSL listener?") || text.contains("connecting to a PLAINTEXT broker listener")
-            || text.contains("wrong version number")
-        {
+        let plainTextListener = ["connecting to a PLAINTEXT broker listener", "unexpected eof", "wrong version number"]
+        if text.contains("connecting to a SSL listener?") || plainTextListener.contains(where: text.contains) {
             return .protocolMismatch
         }
         return switch code {
         case RD_KAFKA_RESP_ERR__RESOLVE: .hostNotFound
         case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED: .authenticationFailed
         case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM: .mechanismUnsupported
-        case RD_KAFKA_RESP_ERR__SSL: .tlsUntrusted
+        case RD_KAFKA_RESP_ERR__SSL: text.contains("certificate verify failed") ? .tlsUntrusted : .tlsFailed
         case RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE: .timedOut
         case RD_KAFKA_RESP_ERR__TRANSPORT where text.contains("timed out"): .timedOut
         default: .brokersUnreachable

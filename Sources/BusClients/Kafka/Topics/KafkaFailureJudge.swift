@@ -7,7 +7,8 @@ struct KafkaFailureJudge: Sendable {
 
     /// The most telling reasons first: a refused password explains the disconnects around it, not the reverse.
     private static let precedence: [ReadinessReason] = [
-        .authenticationFailed, .mechanismUnsupported, .tlsNameMismatch, .tlsUntrusted, .protocolMismatch, .hostNotFound,
+        .authenticationFailed, .mechanismUnsupported, .tlsNameMismatch, .tlsUntrusted, .protocolMismatch, .tlsFailed,
+        .hostNotFound,
         .brokersUnreachable, .timedOut,
     ]
 
@@ -27,7 +28,9 @@ struct KafkaFailureJudge: Sendable {
     /// Whether waiting on cannot help: the cluster's answer, or the certificate, says so.
     static func isFinal(_ reason: ReadinessReason) -> Bool {
         switch reason {
-        case .authenticationFailed, .mechanismUnsupported, .tlsNameMismatch, .tlsUntrusted, .protocolMismatch: true
+        case .authenticationFailed, .mechanismUnsupported, .tlsNameMismatch, .tlsUntrusted, .protocolMismatch,
+            .tlsFailed:
+            true
         default: false
         }
     }
@@ -55,6 +58,7 @@ struct KafkaFailureJudge: Sendable {
         case .mechanismUnsupported: "the brokers do not offer this SASL mechanism"
         case .tlsNameMismatch: "the broker's certificate is for another host name"
         case .tlsUntrusted: "the broker's certificate is not trusted"
+        case .tlsFailed: "TLS cannot be agreed on with the broker"
         case .protocolMismatch: "the listener speaks another security protocol"
         case .hostNotFound: "a broker's host name does not resolve"
         case .timedOut: "no broker answered in time"
@@ -70,6 +74,7 @@ struct KafkaFailureJudge: Sendable {
         case .tlsNameMismatch:
             "use the host names that the certificate is for in kafka_bootstrap_servers (not an alias or an address)"
         case .tlsUntrusted: "give the authority that signed it with --kafka-ca-file, or renew the certificate"
+        case .tlsFailed: "check the broker's TLS settings against this message"
         case .protocolMismatch: "check kafka_security_protocol against the port"
         case .hostNotFound: "check the host names in kafka_bootstrap_servers, and name resolution on \(observer.host)"
         case .timedOut:

@@ -59,8 +59,9 @@ public struct KafkaTopicProbe: Sendable {
         do {
             client = try KafkaClient(settings, topics: names, timeout: timeout, logger: logger)
         } catch {
+            let file = settings.caFile.map { " (with the CA file '\($0)')" } ?? ""
             let reading = EndpointReading(
-                .configurationInvalid, "the Kafka client cannot be set up: \(error.message)",
+                .configurationInvalid, "the Kafka client cannot be set up\(file): \(error.message)",
                 action: "correct the setting or the file that it names", observer: observer)
             return Dictionary(uniqueKeysWithValues: names.map { ($0, reading) })
         }
