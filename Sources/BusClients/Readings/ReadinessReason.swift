@@ -21,11 +21,13 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     case subscriptionDetached = "SubscriptionDetached"
     /// The subscription's topic was deleted: it receives nothing any more.
     case topicDeleted = "TopicDeleted"
-    /// The Google Cloud project does not exist.
-    case projectMissing = "ProjectMissing"
+    /// The subscription pushes, or writes to a store by itself: nobody can pull from it.
+    case subscriptionNotPull = "SubscriptionNotPull"
 
     /// No broker accepts connections.
     case brokersUnreachable = "BrokersUnreachable"
+    /// Pub/Sub accepts no connections.
+    case serviceUnreachable = "ServiceUnreachable"
     /// User name or password refused.
     case authenticationFailed = "AuthenticationFailed"
     /// The brokers do not offer the SASL mechanism.
@@ -58,6 +60,8 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     case credentialsInvalid = "CredentialsInvalid"
     /// The token has expired or was revoked.
     case credentialsExpired = "CredentialsExpired"
+    /// The Google Cloud project does not exist, or may not be seen: Pub/Sub does not tell.
+    case wrongProject = "WrongProject"
     /// Neither spec, options, environment nor metadata server name the Google Cloud project.
     case projectUnknown = "ProjectUnknown"
     /// No bootstrap servers are known to this check.
@@ -72,9 +76,10 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .ready: .ready
         case .topicMissing, .noLeader, .isrBelowMinimum, .notAuthorized, .invalidName, .subscriptionMissing,
-            .subscriptionOfAnotherTopic, .subscriptionDetached, .topicDeleted, .projectMissing:
+            .subscriptionOfAnotherTopic, .subscriptionDetached, .topicDeleted, .subscriptionNotPull:
             .notReady
-        case .brokersUnreachable, .authenticationFailed, .mechanismUnsupported, .tlsNameMismatch, .tlsUntrusted,
+        case .brokersUnreachable, .serviceUnreachable, .wrongProject, .authenticationFailed, .mechanismUnsupported,
+            .tlsNameMismatch, .tlsUntrusted,
             .tlsFailed,
             .protocolMismatch, .hostNotFound, .timedOut, .partialReply, .rateLimited, .serverError, .permissionDenied,
             .credentialsMissing, .credentialsInvalid, .configurationInvalid, .credentialsExpired, .projectUnknown,

@@ -1,0 +1,64 @@
+import HTTPTransport
+
+/// Asks the service for one resource at a time; many readers' requests share one client, which bounds them.
+struct PubSubReader: Sendable {
+    /// A request that may get another answer soon is sent this many times.
+    private static let attempts = 3
+
+    let client: HTTPClient
+    let url: String
+    let identity: GoogleIdentity
+    let observer: BusObserver
+    let deadline: ContinuousClock.Instant
+
+    /// Reads one resource.
+    func read(_ resource: PubSubResource) async -> EndpointReading {
+        let project = resource.project ?? identity.project
+        let collection: PubSubName.Collection
+        var expectedTopic: PubSubName?
+        switch resource.kind {
+        case .topic: collection = .topics
+        case .subscription(let topic):
+            collection = .subscriptions
+            // A short topic name is in the default project, also where the subscription is in another one.
+            let topicProject = identity.project ?? project
+            expectedTopic = topic.flatMap { PubSubName($0, in: .topics, project: topicProject) }
+        }
+        guard let name = PubSubName(resource.id, in: collection, project: project) else {
+            return EndpointReading(
+                .projectUnknown, "nobody says in which Google Cloud project '\(resource.id)' is",
+                action: "set google_cloud_project in the spec, pass --google-project, or set GOOGLE_CLOUD_PROJECT",
+                observer: observer)
+        }
+        let judge = PubSubJudge(name: name, expectedTopic: expectedTopic, observer: observer)
+        guard name.isValid, name.collection == collection else { return judge.invalidName }
+        return judge.reading(of: await ask(for: name))
+    }
+
+    /// `GET /v1/projects/P/topics/T` or `GET /v1/projects/P/subscriptions/S`.
+    private func ask(for name: PubSubName) async -> PubSubAnswer {
+        var answer = await send(name)
+        var pause = Duration.milliseconds(200)
+        for _ in 1..<Self.attempts {
+            // Jitter, so that many readers refused at once do not come back at once.
+            let wait = pause * Double.random(in: 0.5...1)
+            guard answer.mayPass, .now + wait < deadline, (try? await Task.sleep(for: wait)) != nil else { break }
+            answer = await send(name)
+            pause *= 2
+        }
+        return answer
+    }
+
+    private func send(_ name: PubSubName) async -> PubSubAnswer {
+        var request = HTTPRequest(
+            .get, "\(url)/v1/\(name.path)", headers: ["Accept": "application/json"], timeout: deadline - .now)
+        if let token = identity.token { request.headers.add("Authorization", "Bearer \(token.value)") }
+        do {
+            return PubSubAnswer(try await client.collect(request, limit: 1 << 20))
+        } catch let error as HTTPTransportError {
+            return .failed(error)
+        } catch {
+            return .failed(HTTPTransportError(.unknown, "unexpected failure"))
+        }
+    }
+}

@@ -1,0 +1,104 @@
+/// A topic or subscription to look at.
+public struct PubSubResource: Hashable, Sendable {
+    /// What it is.
+    public enum Kind: Hashable, Sendable {
+        /// A topic.
+        case topic
+        /// A subscription, and the short or full name of the topic that it must belong to; `nil`: any.
+        case subscription(of: String?)
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// The project of a short name; `nil`: the one that the environment gives.
+    public var project: String?
+    /// The short name, or the full one, which has a project of its own.
+    public var id: String
+
+    /// Makes a resource.
+    public init(_ kind: Kind, project: String?, id: String) {
+        self.kind = kind
+        self.project = project
+        self.id = id
+    }
+
+    /// Whether it takes a default project to know where this resource or its topic is.
+    var needsDefaultProject: Bool {
+        if project == nil, PubSubName(fullName: id) == nil { return true }
+        if case .subscription(let topic?) = kind { return PubSubName(fullName: topic) == nil }
+        return false
+    }
+}
+
+/// The full name of a topic or subscription.
+struct PubSubName: Hashable, Sendable {
+    /// The collection of a name.
+    enum Collection: String, Sendable {
+        case topics
+        case subscriptions
+    }
+
+    /// The project.
+    let project: String
+    /// `topics` or `subscriptions`.
+    let collection: Collection
+    /// The short name.
+    let id: String
+
+    /// Puts a name together; a full one keeps its own project.
+    ///
+    /// - Returns: `nil` where no project is known.
+    init?(_ name: String, in collection: Collection, project: String?) {
+        if let full = PubSubName(fullName: name) {
+            self = full
+        } else if let project {
+            (self.project, self.collection, id) = (project, collection, name)
+        } else {
+            return nil
+        }
+    }
+
+    /// Reads `projects/P/topics/T` or `projects/P/subscriptions/S`.
+    init?(fullName: String) {
+        let parts = fullName.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts[0] == "projects", let collection = Collection(rawValue: String(parts[2])),
+            !parts[1].isEmpty, !parts[3].isEmpty
+        else { return nil }
+        (project, self.collection, id) = (String(parts[1]), collection, String(parts[3]))
+    }
+
+    /// Whether the service accepts the name: a letter, then 2 to 254 letters, digits, `-`, `.`, `_`, `~`, `+` or `%`.
+    var isValid: Bool {
+        guard (3...255).contains(id.utf8.count), let first = id.utf8.first, Self.isLetter(first) else { return false }
+        let isProject = project.utf8.allSatisfy { Self.isLetter($0) || Self.isDigit($0) || "-.:".utf8.contains($0) }
+        return isProject
+            && id.utf8.allSatisfy { Self.isLetter($0) || Self.isDigit($0) || "-._~+%".utf8.contains($0) }
+    }
+
+    /// The path in a URL, percent-encoded.
+    var path: String { "projects/\(Self.encode(project))/\(collection.rawValue)/\(Self.encode(id))" }
+
+    private static func encode(_ text: String) -> String {
+        text.utf8.reduce(into: "") { path, byte in
+            if isLetter(byte) || isDigit(byte) || "-._~:".utf8.contains(byte) {
+                path.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                let digits = String(byte, radix: 16, uppercase: true)
+                path += "%" + (digits.count == 1 ? "0" : "") + digits
+            }
+        }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}
+
+extension PubSubName: CustomStringConvertible {
+    /// `projects/P/topics/T`.
+    var description: String { "projects/\(project)/\(collection.rawValue)/\(id)" }
+}
