@@ -41,7 +41,8 @@ public struct PubSubProbe: Sendable {
         let deadline = ContinuousClock.now + timeout
         let url = emulatorURL ?? serviceURL
         let identity = await GoogleIdentity.find(
-            project: project, needsProject: resources.contains(where: \.needsDefaultProject), needsToken: emulatorURL == nil,
+            project: project, needsProject: resources.contains(where: \.needsDefaultProject),
+            needsToken: emulatorURL == nil,
             environment: environment, deadline: deadline)
         let observer = BusObserver(principal: identity.principal, host: host, cluster: url)
         func all(_ reading: EndpointReading) -> [PubSubResource: EndpointReading] {

@@ -13,7 +13,8 @@ public struct KafkaTopicProbe: Sendable {
     private static let step = Duration.milliseconds(20)
 
     private let settings: KafkaClientSettings
-    private let observer: BusObserver
+    /// Who looks.
+    public let observer: BusObserver
     private let logger: Logger
 
     /// Makes a probe.

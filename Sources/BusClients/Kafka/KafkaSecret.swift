@@ -1,0 +1,75 @@
+import FoundationEssentials
+
+/// What a cluster's secret holds: a login, and sometimes the bootstrap servers.
+///
+/// Both of the forms that occur are understood: `{"username","password"}` (Amazon MSK) and
+/// `{"bootstrap_servers","sasl_username","sasl_password"}`.
+public struct KafkaSecret: Hashable, Sendable {
+    /// The secret is there and cannot be used.
+    public struct Failure: Error, Hashable, Sendable {
+        /// What is wrong; names files and variables, never their contents.
+        public let message: String
+    }
+
+    /// The login, where there is one.
+    public var credentials: KafkaCredentials?
+    /// `host:port` of brokers, where there are any.
+    public var bootstrapServers: [String]
+
+    /// Makes a secret.
+    public init(credentials: KafkaCredentials?, bootstrapServers: [String] = []) {
+        self.credentials = credentials
+        self.bootstrapServers = bootstrapServers
+    }
+
+    /// Takes the login from `KAFKA_SASL_USERNAME` and `KAFKA_SASL_PASSWORD`.
+    ///
+    /// - Throws: `Failure` where only one of the two is set.
+    public init(environment: [String: String]) throws(Failure) {
+        let (user, password) = (environment["KAFKA_SASL_USERNAME"] ?? "", environment["KAFKA_SASL_PASSWORD"] ?? "")
+        switch (user.isEmpty, password.isEmpty) {
+        case (true, true): self.init(credentials: nil)
+        case (false, false): self.init(credentials: KafkaCredentials(username: user, password: password))
+        case (true, false): throw Failure(message: "KAFKA_SASL_PASSWORD is set, KAFKA_SASL_USERNAME is not")
+        case (false, true): throw Failure(message: "KAFKA_SASL_USERNAME is set, KAFKA_SASL_PASSWORD is not")
+        }
+    }
+
+    /// Takes the secret from a folder as Kubernetes mounts it: a file for each key.
+    ///
+    /// Line breaks at the end of a file are not part of the value.
+    /// - Throws: `Failure` where a file is missing, empty, unreadable or not text.
+    public init(directory: String) throws(Failure) {
+        func value(_ key: String) throws(Failure) -> String? {
+            let path = "\(directory)/\(key)"
+            guard FileManager.default.fileExists(atPath: path) else { return nil }
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw Failure(message: "'\(path)' cannot be read")
+            }
+            guard data.count <= 64 << 10, let text = String(validating: data, as: UTF8.self) else {
+                throw Failure(message: "'\(path)' is not text of at most 64 KiB")
+            }
+            let end = text.unicodeScalars.lastIndex { $0 != "\n" && $0 != "\r" }
+            guard let end else { throw Failure(message: "'\(path)' is empty") }
+            return String(text.unicodeScalars[...end])
+        }
+        let servers = try value("bootstrap_servers").map(KafkaSecret.servers(in:)) ?? []
+        let short = (try value("username"), try value("password"))
+        let long = (try value("sasl_username"), try value("sasl_password"))
+        switch (short.0 ?? long.0, short.1 ?? long.1) {
+        case (let user?, let password?):
+            self.init(
+                credentials: KafkaCredentials(username: user, password: password), bootstrapServers: servers)
+        case (nil, nil) where !servers.isEmpty: self.init(credentials: nil, bootstrapServers: servers)
+        case (nil, nil):
+            throw Failure(message: "'\(directory)' holds neither 'username' and 'password' nor the sasl_ names")
+        case (nil, _): throw Failure(message: "'\(directory)' holds a password, but no user name")
+        case (_, nil): throw Failure(message: "'\(directory)' holds a user name, but no password")
+        }
+    }
+
+    /// The addresses in a comma-separated list, without blanks.
+    public static func servers(in list: String) -> [String] {
+        list.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
+    }
+}

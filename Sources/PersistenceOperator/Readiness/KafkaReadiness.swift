@@ -1,0 +1,96 @@
+import BusClients
+import Logging
+import WriterSpecs
+
+/// Reads the Kafka topics of a spec.
+struct KafkaReadiness: Sendable {
+    let settings: BusSettings
+    let environment: [String: String]
+    let host: String
+
+    /// Reads each topic; where the cluster cannot be asked at all, every one is unknown for the same reason.
+    func read(
+        topics: Set<String>, of spec: ResolvedSpec
+    ) async -> (readings: [String: EndpointReading], observer: BusObserver) {
+        let client: KafkaClientSettings
+        switch clientSettings(for: spec) {
+        case .success(let settings): client = settings
+        case .failure(let failure):
+            let reading = failure.reading
+            return (Dictionary(uniqueKeysWithValues: topics.map { ($0, reading) }), reading.observer)
+        }
+        let probe = KafkaTopicProbe(client, host: host, logger: Logger(label: "kafka"))
+        let readings = await probe.read(topics: topics, timeout: settings.timeout)
+        return (readings, probe.observer)
+    }
+
+    /// A cluster that cannot even be tried.
+    struct Refusal: Error {
+        let reading: EndpointReading
+    }
+
+    /// Puts together what the spec, the options and the secret say.
+    func clientSettings(for spec: ResolvedSpec) -> Result<KafkaClientSettings, Refusal> {
+        let connection = spec.kafka ?? Self.connectionWithoutServers(of: spec.document)
+        var servers =
+            settings.kafkaBootstrapServers.isEmpty ? connection.bootstrapServers : settings.kafkaBootstrapServers
+        func refuse(
+            _ reason: ReadinessReason, _ message: String, _ action: String
+        ) -> Result<KafkaClientSettings, Refusal> {
+            let cluster = servers.isEmpty ? "an unknown cluster" : servers.joined(separator: ",")
+            let observer = BusObserver(principal: "nobody", host: host, cluster: cluster)
+            return .failure(Refusal(reading: EndpointReading(reason, message, action: action, observer: observer)))
+        }
+        let secret: KafkaSecret
+        do throws(KafkaSecret.Failure) {
+            if let directory = settings.kafkaCredentialsDirectory {
+                secret = try KafkaSecret(directory: directory)
+            } else {
+                secret = try KafkaSecret(environment: environment)
+            }
+        } catch {
+            return refuse(.credentialsInvalid, "the Kafka credentials cannot be used: \(error.message)", "mend them")
+        }
+        if servers.isEmpty { servers = secret.bootstrapServers }
+        guard !servers.isEmpty else {
+            return refuse(
+                .serversUnknown, "neither the spec nor the credentials name Kafka's bootstrap servers",
+                "set kafka_bootstrap_servers, or pass --kafka-bootstrap-servers")
+        }
+        guard let securityProtocol = KafkaClientSettings.SecurityProtocol(rawValue: connection.securityProtocol) else {
+            return refuse(
+                .notSupported, "this check does not speak the security protocol \(connection.securityProtocol)",
+                "use PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL")
+        }
+        var client = KafkaClientSettings(
+            bootstrapServers: servers, securityProtocol: securityProtocol, caFile: settings.kafkaCAFile)
+        guard securityProtocol.usesSASL else { return .success(client) }
+        let name = connection.saslMechanism ?? ""
+        guard let mechanism = KafkaClientSettings.Mechanism(rawValue: name) else {
+            return refuse(
+                .notSupported, "this check does not support the SASL mechanism \(name) yet",
+                "check the topics by another way, or with a SCRAM user on its own port (--kafka-bootstrap-servers)")
+        }
+        guard let credentials = secret.credentials else {
+            let holder = connection.secretName.map { "the secret '\($0)' holds" } ?? "the brokers expect"
+            return refuse(
+                .credentialsMissing, "the brokers expect a login with \(name), and no credentials were given",
+                "set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or pass --kafka-credentials-dir, with what \(holder)")
+        }
+        client.mechanism = mechanism
+        client.credentials = credentials
+        return .success(client)
+    }
+
+    /// The connection of a spec without servers, which may come from the secret: the same defaults as with servers.
+    private static func connectionWithoutServers(of document: PersistenceDocument) -> KafkaConnection {
+        func given(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
+        let secret = given(document.kafkaSASLSecret)
+        let securityProtocol = given(document.kafkaSecurityProtocol) ?? (secret == nil ? "PLAINTEXT" : "SASL_SSL")
+        let mechanism =
+            given(document.kafkaSASLMechanism)
+            ?? (securityProtocol.hasPrefix("SASL_") ? "SCRAM-SHA-512" : nil)
+        return KafkaConnection(
+            bootstrapServers: [], securityProtocol: securityProtocol, saslMechanism: mechanism, secretName: secret)
+    }
+}
