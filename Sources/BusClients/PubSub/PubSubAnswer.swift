@@ -19,7 +19,7 @@ enum PubSubAnswer: Sendable {
             self = body.map { .found($0) } ?? .unreadable
         } else {
             let message = body?[path: "error", "message"]?.string ?? ""
-            self = .refused(status: response.status, message: String(message.prefix(300)))
+            self = .refused(status: response.status, message: message.prefix(300).printable)
         }
     }
 

@@ -52,10 +52,10 @@ struct KafkaTrouble: Hashable, Sendable {
         var words = Substring(text)
         var broker: String?
         if let scheme = words.firstRange(of: "://"), let end = words[scheme.upperBound...].firstRange(of: ": ") {
-            broker = String(words[scheme.upperBound..<end.lowerBound].prefix { $0 != "/" })
+            broker = words[scheme.upperBound..<end.lowerBound].prefix { $0 != "/" }.printable
             words = words[end.upperBound...]
         }
         if let timing = words.firstRange(of: " (after ") { words = words[..<timing.lowerBound] }
-        return (broker, String(words))
+        return (broker, words.printable)
     }
 }

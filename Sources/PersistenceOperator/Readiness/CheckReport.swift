@@ -1,0 +1,50 @@
+import BusClients
+import WriterSpecs
+
+/// What `operator check` found: each endpoint of each writer with its reading. Pure.
+public struct CheckReport: Sendable {
+    /// One writer.
+    public struct Writer: Sendable {
+        /// Its name.
+        public var name: String
+        /// Its type.
+        public var type: String
+        /// Whether the catalogue knows the type; of an unknown one nobody knows the endpoints.
+        public var isKnownType: Bool
+        /// What it needs on the bus, in the catalogue's order, with what is known of it.
+        public var endpoints: [(endpoint: WriterEndpoint, reading: EndpointReading)]
+    }
+
+    /// The writers in document order, without those at fault.
+    public var writers: [Writer]
+    /// The names of writers at fault, which were not checked (`--keep-going`).
+    public var faultyWriters: [String]
+    /// More replicas than partitions.
+    public var partitionFindings: [PartitionFinding]
+    /// The look itself.
+    public var readiness: BusReadiness
+
+    /// Puts a report together.
+    public init(_ spec: ResolvedSpec, _ readiness: BusReadiness) {
+        writers = spec.writers.map { writer in
+            Writer(
+                name: writer.name, type: writer.type.name, isKnownType: writer.isKnownType,
+                endpoints: writer.endpoints.map { ($0, readiness[$0.resource]) })
+        }
+        faultyWriters = spec.faultyWriters.map { $0.name ?? "writers[\($0.index)]" }
+        partitionFindings = readiness.partitionFindings
+        self.readiness = readiness
+    }
+
+    /// How many topics and subscriptions read as that; each counts once, however many writers use it.
+    public func count(of verdict: EndpointReading.Readiness) -> Int {
+        readiness.readings.values.count { $0.readiness == verdict }
+    }
+
+    /// The exit status: 2 where something is not ready or a writer is at fault, else 75 where something is unknown, else
+    /// 0. Too many replicas are a warning.
+    public var exitStatus: Int32 {
+        if count(of: .notReady) > 0 || !faultyWriters.isEmpty { return 2 }
+        return count(of: .unknown) > 0 ? 75 : 0
+    }
+}

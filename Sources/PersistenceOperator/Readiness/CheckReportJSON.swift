@@ -1,0 +1,69 @@
+import BusClients
+import Documents
+import FoundationEssentials
+import WriterSpecs
+
+extension CheckReport {
+    /// The report as data: `kind: CheckReport`. Codes and member names are stable.
+    public var json: JSONValue {
+        var report: JSONValue = [
+            "apiVersion": "persistence-operator.io/v1alpha1", "kind": "CheckReport",
+            "summary": [
+                "ready": .integer(Int64(count(of: .ready))), "notReady": .integer(Int64(count(of: .notReady))),
+                "unknown": .integer(Int64(count(of: .unknown))),
+            ],
+            "writers": .array(writers.map(Self.json)),
+            "faultyWriters": .array(faultyWriters.map { .string($0) }),
+            "findings": .array(partitionFindings.map(Self.json)),
+        ]
+        report["observer"] = readiness.observer.map { observer in
+            [
+                "principal": .string(observer.principal), "host": .string(observer.host),
+                "cluster": .string(observer.cluster),
+            ]
+        }
+        report["time"] = readiness.time.map { .string($0.formatted(.iso8601)) }
+        return report
+    }
+
+    private static func json(_ writer: Writer) -> JSONValue {
+        [
+            "name": .string(writer.name), "type": .string(writer.type), "knownType": .bool(writer.isKnownType),
+            "endpoints": .array(writer.endpoints.map { json($0.endpoint, $0.reading) }),
+        ]
+    }
+
+    private static func json(_ endpoint: WriterEndpoint, _ reading: EndpointReading) -> JSONValue {
+        var value: JSONValue = [
+            "role": .string(endpoint.role.rawValue), "from": .string(endpoint.provenance.description),
+            "readiness": .string(reading.readiness.rawValue), "reason": .string(reading.reason.rawValue),
+            "message": .string(reading.message),
+        ]
+        if !reading.action.isEmpty { value["action"] = .string(reading.action) }
+        value["partitions"] = reading.partitions.map { .integer(Int64($0)) }
+        switch endpoint.resource {
+        case .kafkaTopic(let name):
+            value["kind"] = "KafkaTopic"
+            value["name"] = .string(name)
+        case .pubSubTopic(let project, let id):
+            value["kind"] = "PubSubTopic"
+            value["name"] = .string(id)
+            value["project"] = project.map { .string($0) }
+        case .pubSubSubscription(let project, let id, let topic):
+            value["kind"] = "PubSubSubscription"
+            value["name"] = .string(id)
+            value["project"] = project.map { .string($0) }
+            value["topic"] = topic.map { .string($0) }
+        }
+        return value
+    }
+
+    private static func json(_ finding: PartitionFinding) -> JSONValue {
+        [
+            "code": "TooFewPartitions", "severity": "warning", "writer": .string(finding.writer),
+            "topic": .string(finding.topic), "partitions": .integer(Int64(finding.partitions)),
+            "replicas": .integer(finding.replicas), "from": .string(finding.provenance.description),
+            "message": .string(finding.description),
+        ]
+    }
+}

@@ -1,0 +1,85 @@
+import BusClients
+import WriterSpecs
+
+extension CheckReport {
+    /// The report for people: a table by writer, then each trouble once with what to do, then who looked.
+    ///
+    /// - Parameter usesColor: Whether verdicts are coloured with ANSI sequences.
+    public func text(usesColor: Bool) -> String {
+        let rows = writers.flatMap(Self.rows)
+        let header = ["WRITER", "ROLE", "RESOURCE", "STATUS", "REASON"]
+        let widths = header.indices.map { column in
+            (rows.map(\.cells) + [header]).map { $0[column].count }.max() ?? 0
+        }
+        var lines = rows.isEmpty ? ["no writers"] : [Self.line(header, widths: widths)]
+        lines += rows.map { row in
+            let line = Self.line(row.cells, widths: widths)
+            guard usesColor, let verdict = row.verdict else { return line }
+            return "\u{1B}[\(Self.color(of: verdict))m\(line)\u{1B}[0m"
+        }
+        lines += troubles
+        lines += partitionFindings.map { "warning: \($0)" }
+        lines += faultyWriters.map { "at fault, not checked: \($0)" }
+        lines.append(summary)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func rows(of writer: Writer) -> [(cells: [String], verdict: EndpointReading.Readiness?)] {
+        guard !writer.endpoints.isEmpty else {
+            let why =
+                writer.isKnownType ? "nothing on the bus is known of it" : "type \(writer.type) is not in the catalogue"
+            return [([writer.name, "-", "-", "unchecked", why], nil)]
+        }
+        return writer.endpoints.enumerated().map { index, pair in
+            let reason = pair.reading.partitions.map { "\(pair.reading.reason.rawValue), partitions: \($0)" }
+            return (
+                [
+                    index == 0 ? writer.name : "", pair.endpoint.role.rawValue, name(of: pair.endpoint.resource),
+                    word(for: pair.reading.readiness), reason ?? pair.reading.reason.rawValue,
+                ], pair.reading.readiness
+            )
+        }
+    }
+
+    /// Each thing that is wrong, once: many endpoints of one cluster that cannot be reached share one message.
+    private var troubles: [String] {
+        var seen: Set<String> = []
+        return writers.flatMap(\.endpoints).map(\.reading).filter { $0.readiness != .ready }.compactMap { reading in
+            guard seen.insert(reading.message).inserted else { return nil }
+            let action = reading.action.isEmpty ? "" : "\n    to do: \(reading.action)"
+            return "\(Self.word(for: reading.readiness)): \(reading.reason.rawValue): \(reading.message)\(action)"
+        }
+    }
+
+    private var summary: String {
+        let counts = EndpointReading.Readiness.allCases.map { "\(count(of: $0)) \(Self.word(for: $0))" }
+        let looked = readiness.observer.map { ", seen as \($0)" } ?? ""
+        return counts.joined(separator: ", ") + looked
+    }
+
+    private static func name(of resource: WriterEndpoint.Resource) -> String {
+        switch resource {
+        case .kafkaTopic(let name): "topic \(name)"
+        case .pubSubTopic(_, let id): "topic \(id)"
+        case .pubSubSubscription(_, let id, _): "subscription \(id)"
+        }
+    }
+
+    private static func word(for verdict: EndpointReading.Readiness) -> String {
+        verdict == .notReady ? "not ready" : verdict.rawValue
+    }
+
+    private static func color(of verdict: EndpointReading.Readiness) -> Int {
+        switch verdict {
+        case .ready: 32
+        case .notReady: 31
+        case .unknown: 33
+        }
+    }
+
+    private static func line(_ cells: [String], widths: [Int]) -> String {
+        let padded = zip(cells, widths).map { $0 + String(repeating: " ", count: max(0, $1 - $0.count)) }
+        let line = padded.joined(separator: "  ")
+        return String(line.prefix(upTo: line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex))
+    }
+}
