@@ -35,19 +35,81 @@ public struct SpecReading: Sendable {
     /// in `faultyWriters`.
     public var resolved: ResolvedSpec?
 
+    /// How many findings are errors, kept or not.
+    public var errorCount: Int
+
     /// The largest number of findings that are kept.
     public static let diagnosticLimit = 1_000
 
     /// Whether any finding is an error.
-    public var hasErrors: Bool { furtherDiagnostics > 0 || diagnostics.contains { $0.severity == .error } }
+    public var hasErrors: Bool { errorCount > 0 }
 
     /// Makes a reading.
     public init(
-        document: PersistenceDocument?, diagnostics: [Diagnostic], furtherDiagnostics: Int, resolved: ResolvedSpec?
+        document: PersistenceDocument?, diagnostics: [Diagnostic], furtherDiagnostics: Int, errorCount: Int,
+        resolved: ResolvedSpec?
     ) {
         self.document = document
         self.diagnostics = diagnostics
         self.furtherDiagnostics = furtherDiagnostics
+        self.errorCount = errorCount
         self.resolved = resolved
+    }
+}
+
+/// Reads spec texts: text → tree → typed document → findings → resolved spec. Pure, and total: every text has an answer.
+public enum SpecReader {
+    /// Reads a spec.
+    public static func read(
+        _ bytes: [UInt8], options: SpecReadingOptions = SpecReadingOptions(), catalogue: Catalogue = .builtIn
+    ) -> SpecReading {
+        var decoder = SpecDecoder(allowsUnknownFields: options.allowsUnknownFields)
+        let root: DocumentNode
+        do throws(DocumentError) {
+            root = try tree(of: bytes, format: options.format)
+        } catch {
+            decoder.add(.error, error.code.rawValue, at: error.position, "", .document, error.message, hint: error.hint)
+            return reading(document: nil, sink: decoder.sink, resolved: nil)
+        }
+        var document = PersistenceDocument()
+        decoder.decodeOwner(
+            root, into: &document, positions: \.positions, table: SpecTables.document,
+            at: NestedPath(path: "", spelling: "", name: "", scope: .document))
+        guard root.members != nil else { return reading(document: nil, sink: decoder.sink, resolved: nil) }
+        var resolver = SpecResolver(document, options: options, catalogue: catalogue, sink: decoder.sink)
+        let resolved = resolver.resolve()
+        return reading(document: document, sink: resolver.sink, resolved: resolved)
+    }
+
+    private static func tree(of bytes: [UInt8], format: SpecReadingOptions.Format) throws(DocumentError) -> DocumentNode
+    {
+        let empty = DocumentError(
+            .empty, at: .start, "the document is empty",
+            hint: "a spec without writers is {\"writers\": []} with its namespace")
+        switch format {
+        case .json:
+            guard bytes.contains(where: { !" \t\r\n".utf8.contains($0) }) else { throw empty }
+            return try DocumentNode(json: bytes)
+        case .yaml:
+            let documents = try DocumentNode.documents(yaml: bytes)
+            guard let root = documents.first else { throw empty }
+            if documents.count > 1 {
+                throw DocumentError(
+                    DocumentError.Code(rawValue: "multiple-documents"), at: documents[1].position,
+                    "a spec is one document, and another begins here", hint: "keep each in a file of its own")
+            }
+            if case .null = root.content { throw empty }
+            return root
+        }
+    }
+
+    private static func reading(
+        document: PersistenceDocument?, sink: DiagnosticSink, resolved: ResolvedSpec?
+    ) -> SpecReading {
+        var sink = sink
+        let (kept, further) = sink.finish()
+        return SpecReading(
+            document: document, diagnostics: kept, furtherDiagnostics: further, errorCount: sink.errorCount,
+            resolved: resolved)
     }
 }

@@ -1,0 +1,54 @@
+/// How large a document may be. Limits are answers too: each is refused with a position, before it costs time or memory.
+public struct DocumentLimits: Hashable, Sendable {
+    /// The largest number of bytes.
+    public var bytes: Int
+    /// The largest number of containers inside one another.
+    public var depth: Int
+    /// The largest number of values; those that an alias stands for count each time.
+    public var nodes: Int
+
+    /// Makes limits; 16 MiB, 64 levels and 1,000,000 values where not said: a spec of 10,000 writers has about 300,000.
+    public init(bytes: Int = 16 << 20, depth: Int = 64, nodes: Int = 1_000_000) {
+        self.bytes = bytes
+        self.depth = depth
+        self.nodes = nodes
+    }
+
+    /// - Throws: `DocumentError` at the first byte over the limit.
+    func checkSize(of bytes: [UInt8]) throws(DocumentError) {
+        guard bytes.count > self.bytes else { return }
+        let size = self.bytes >= 1 << 20 ? "\(self.bytes >> 20) MiB" : "\(self.bytes) bytes"
+        throw DocumentError(
+            .sizeLimit, at: SourcePosition(ofByte: self.bytes, in: bytes), "the document has more than \(size)",
+            hint: "split it into several documents, each with an instance name of its own")
+    }
+
+    /// The error for a value over the limit.
+    func nodeError(at position: SourcePosition) -> DocumentError {
+        DocumentError(
+            .nodeLimit, at: position, "the document has more than \(nodes) values",
+            hint: "what an alias stands for counts each time")
+    }
+
+    /// The error for a container over the limit.
+    func depthError(at position: SourcePosition) -> DocumentError {
+        DocumentError(.depthLimit, at: position, "more than \(depth) objects and arrays inside one another")
+    }
+}
+
+extension SourcePosition {
+    /// The position of the byte at an offset of a UTF-8 text.
+    init(ofByte offset: Int, in bytes: [UInt8]) {
+        var line = 1
+        var column = 1
+        for byte in bytes.prefix(offset) {
+            if byte == 0x0A {
+                line += 1
+                column = 1
+            } else if byte & 0xC0 != 0x80 {
+                column += 1
+            }
+        }
+        self.init(line: line, column: column)
+    }
+}

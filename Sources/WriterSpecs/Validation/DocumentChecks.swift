@@ -1,0 +1,41 @@
+import Documents
+
+extension SpecResolver {
+    /// Checks the fields of the document that say something about one another.
+    mutating func checkDocument() {
+        let types = Set(document.writers.compactMap(\.busSubscriberType))
+        if document.bootstrapCloudResources == true {
+            add(
+                .warning, "not-managed", document.positions, "bootstrap_cloud_resources", .document,
+                "topics and subscriptions are not created by this operator", hint: "create them beforehand")
+        }
+        if document.clusterManagerConfig?.object?.isEmpty == false, !types.contains("CLUSTER_MANAGER") {
+            add(
+                .warning, "not-managed", document.positions, "cluster_manager_config", .document,
+                "it is for a CLUSTER_MANAGER, and there is none among the writers")
+        }
+        let consumesUsage = types.contains { catalogue.types[$0]?.consumes.contains(.usageEventsSubscription) == true }
+        if document.common.busFields[.usageEventsSubscription] != nil, !consumesUsage {
+            add(
+                .warning, "unused-field", document.common.positions, BusField.usageEventsSubscription.rawValue,
+                .document, "no writer uses it: there is no USAGE_BUS_WRITER", hint: "remove it")
+        }
+    }
+
+    /// Two writers of one name would be one Deployment.
+    mutating func checkNames(_ drafts: [WriterDraft]) {
+        let byName = Dictionary(grouping: drafts.filter { $0.name != nil }) { $0.name ?? "" }
+        for (name, sharers) in byName.sorted(by: { $0.key < $1.key }) where sharers.count > 1 {
+            for draft in sharers {
+                guard let other = sharers.first(where: { $0.index != draft.index }) else { continue }
+                let isGiven = draft.spec.name?.isEmpty == false
+                add(
+                    .error, "duplicate-name", draft.spec.positions, isGiven ? "name" : "bus_subscriber_type",
+                    .writer(draft.index),
+                    "\(other.spec.positions.path) is also named \(Quoting.quoted(name))"
+                        + (isGiven ? "" : " (this name comes from the type)"),
+                    hint: "give each writer a name of its own")
+            }
+        }
+    }
+}
