@@ -1,0 +1,87 @@
+import Documents
+import WriterSpecs
+
+/// Reads the spec that a command is about: file → bytes → findings and resolved spec.
+public enum SpecLoader {
+    /// Reads a spec. What is wrong with the file is a finding like any other.
+    ///
+    /// - Throws: `UsageError` where the command line contradicts the spec.
+    public static func load(_ request: SpecRequest) throws(UsageError) -> LoadedSpec {
+        let source = request.path == "-" ? "<stdin>" : request.path
+        let reading: SpecReading
+        do throws(SpecFileError) {
+            let bytes = try SpecFile.read(request.path, limit: DocumentLimits().bytes)
+            var options = request.options
+            options.format = format(ofPath: request.path, bytes: bytes)
+            reading = SpecReader.read(bytes, options: options, catalogue: request.catalogue)
+        } catch {
+            reading = SpecReading(
+                document: nil,
+                diagnostics: [
+                    Diagnostic(
+                        code: error.code.rawValue, severity: .error, scope: .document, position: .start, path: "",
+                        message: error.description)
+                ], furtherDiagnostics: 0, errorCount: 1, resolved: nil)
+        }
+        if let wanted = request.namespace, let namespace = reading.document?.common.namespace, wanted != namespace {
+            throw UsageError(
+                "--namespace is '\(wanted)', and the spec's namespace is '\(namespace)'",
+                hint: "leave --namespace out: the spec names the namespace")
+        }
+        return LoadedSpec(
+            source: source, reading: reading, catalogue: request.catalogue, keepsGoing: request.keepsGoing)
+    }
+
+    /// By the file's ending; else JSON where the first character is `{`, which no other document of ours begins with.
+    static func format(ofPath path: String, bytes: [UInt8]) -> SpecReadingOptions.Format {
+        let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last?.lowercased()
+        switch ending {
+        case "json": return .json
+        case "yaml", "yml": return .yaml
+        default:
+            let first = bytes.first { !" \t\r\n".utf8.contains($0) }
+            return first == UInt8(ascii: "{") ? .json : .yaml
+        }
+    }
+}
+
+/// A spec as it was read.
+public struct LoadedSpec: Sendable {
+    /// The file, as diagnostics name it.
+    public let source: String
+    /// The findings, and the resolved spec where there is one.
+    public let reading: SpecReading
+    /// What it was read with.
+    public let catalogue: Catalogue
+    /// Whether writers at fault are held instead of refusing the document.
+    public let keepsGoing: Bool
+
+    /// What a one-shot command may act on: the document without an error, or, where it keeps going, its good writers.
+    ///
+    /// - Throws: `SpecRejection` with all findings.
+    public func resolved() throws(SpecRejection) -> ResolvedSpec {
+        guard let resolved = reading.resolved, keepsGoing || !reading.hasErrors else {
+            throw SpecRejection(spec: self)
+        }
+        return resolved
+    }
+
+    /// The findings as a compiler prints them, one a line; empty where there are none. Commands that act on the spec
+    /// write them to standard error.
+    public func findings(colour: Bool = false) -> String { DiagnosticText(colour: colour).lines(of: self) }
+}
+
+/// A spec with errors, which nothing is done with.
+public struct SpecRejection: CommandError {
+    /// The spec.
+    public let spec: LoadedSpec
+
+    /// 65.
+    public var exitStatus: ExitStatus { .invalidSpec }
+
+    /// All findings, and that nothing was touched.
+    public var report: String {
+        let text = DiagnosticText(colour: Console.Stream.error.allowsColour)
+        return text.lines(of: spec) + "\(text.count(of: spec)): nothing was touched\n"
+    }
+}

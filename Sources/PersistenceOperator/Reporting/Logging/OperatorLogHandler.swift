@@ -1,0 +1,93 @@
+import Glibc
+import Logging
+
+/// How log lines look.
+public enum LogFormat: String, Sendable, CaseIterable {
+    /// For people: `2026-11-20T23:00:00Z info reconcile: message key=value`.
+    case text
+    /// One JSON object a line.
+    case json
+}
+
+/// The least level that is logged.
+public enum LogLevel: String, Sendable, CaseIterable {
+    /// Everything.
+    case trace
+    /// What helps to find a mistake.
+    case debug
+    /// What happens.
+    case info
+    /// What happens and matters.
+    case notice
+    /// What somebody should look at.
+    case warning
+    /// What failed.
+    case error
+    /// What ends the process.
+    case critical
+}
+
+/// Writes log lines to standard error.
+public struct OperatorLogHandler: LogHandler {
+    /// The least level that is written.
+    public var logLevel: Logger.Level
+    /// What every line carries.
+    public var metadata: Logger.Metadata = [:]
+    private let label: String
+    private let format: LogFormat
+    private let write: @Sendable (String) -> Void
+    private let now: @Sendable () -> String
+
+    /// Makes a handler.
+    ///
+    /// - Parameters:
+    ///   - write: Takes whole lines with their line break.
+    ///   - now: The time in RFC 3339; wall time, since it is for display only.
+    public init(
+        label: String, level: Logger.Level, format: LogFormat,
+        write: @escaping @Sendable (String) -> Void = { Console.write($0, to: .error) },
+        now: @escaping @Sendable () -> String = { OperatorLogHandler.timestamp() }
+    ) {
+        self.label = label
+        self.logLevel = level
+        self.format = format
+        self.write = write
+        self.now = now
+    }
+
+    /// Makes all loggers of the process log this way. Once a process, before the first logger.
+    public static func bootstrap(level: LogLevel, format: LogFormat) {
+        let level = Logger.Level(rawValue: level.rawValue) ?? .info
+        LoggingSystem.bootstrap { OperatorLogHandler(label: $0, level: level, format: format) }
+    }
+
+    /// A value that every line carries.
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    /// Writes one line.
+    public func log(event: LogEvent) {
+        var all = metadata
+        if let more = event.metadata { all.merge(more) { _, new in new } }
+        let line = LogLine(
+            time: now(), level: event.level.rawValue, label: label, message: event.message.description, metadata: all)
+        write(format == .json ? line.json : line.text)
+    }
+
+    /// The time of day in UTC, to the millisecond.
+    public static func timestamp() -> String {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        var parts = tm()
+        gmtime_r(&now.tv_sec, &parts)
+        func padded(_ number: some BinaryInteger, _ width: Int) -> String {
+            let digits = String(number)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        return "\(padded(parts.tm_year + 1900, 4))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))T"
+            + "\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2))."
+            + "\(padded(now.tv_nsec / 1_000_000, 3))Z"
+    }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import PersistenceOperator
+
+extension LogFormat: ExpressibleByArgument {}
+extension LogLevel: ExpressibleByArgument {}
+
+/// How the command logs, to standard error.
+struct LoggingOptions: ParsableArguments {
+    @Option(help: "The least level that is logged.")
+    var logLevel: LogLevel = .notice
+
+    @Option(help: "How log lines look.")
+    var logFormat: LogFormat = .text
+
+    /// Makes all loggers log this way; call it first.
+    func bootstrap() {
+        OperatorLogHandler.bootstrap(level: logLevel, format: logFormat)
+    }
+}

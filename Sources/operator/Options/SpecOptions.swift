@@ -1,0 +1,38 @@
+import ArgumentParser
+import PersistenceOperator
+
+/// The spec and what it is read with.
+struct SpecOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("f"), .customLong("spec")],
+        help: ArgumentHelp("The spec, JSON or YAML; - for standard input.", valueName: "file"))
+    var spec: String
+
+    @Option(
+        name: [.customShort("n"), .long],
+        help: "The namespace that the spec must name. Another one is a usage error.")
+    var namespace: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The image of a family that the spec gives none for: go, python, bswl or rust. Repeatable.",
+            valueName: "family=ref"))
+    var image: [String] = []
+
+    @Option(help: "The Google Cloud project where the spec names none.")
+    var googleProject: String?
+
+    @Flag(help: "Unknown fields are warnings instead of errors.")
+    var allowUnknownFields = false
+
+    @Flag(help: "Hold just the writers at fault instead of refusing the document.")
+    var keepGoing = false
+
+    /// Reads the spec. Its errors are in the result; see `LoadedSpec.resolved()`.
+    func load() throws -> LoadedSpec {
+        try SpecLoader.load(
+            SpecRequest(
+                path: spec, namespace: namespace, images: image, googleCloudProject: googleProject,
+                allowsUnknownFields: allowUnknownFields, keepsGoing: keepGoing))
+    }
+}
