@@ -1,7 +1,7 @@
 import Documents
 import FoundationEssentials
 
-/// A broker with TLS, SASL and topic ACLs, for what librdkafka's mock cannot do: `Tests/Peers/kafka-broker.py`.
+/// A broker with TLS, SASL and topic ACLs, for what librdkafka's mock cannot do: `Tests/TestPeers/Resources/kafka-broker.py`.
 ///
 /// Its state can change while it runs. It ends with the last reference.
 public final class KafkaBroker: Sendable {
@@ -87,7 +87,9 @@ public final class KafkaBroker: Sendable {
     /// - Throws: `TestPeerError` if it does not listen in time.
     public init(_ state: State, identity: TestIdentity? = nil) async throws {
         stateFile = try Scratch.file("kafka-state.json", state.json.text())
-        var arguments = [Checkout.path("Tests/Peers/kafka-broker.py"), "--port", "0", "--state", stateFile]
+        var arguments = [
+            Checkout.path("Tests/TestPeers/Resources/kafka-broker.py"), "--port", "0", "--state", stateFile,
+        ]
         if let identity {
             let certificate = try Scratch.file("broker.crt", String(decoding: identity.certificate, as: UTF8.self))
             let key = try Scratch.file("broker.key", String(decoding: identity.key, as: UTF8.self))
