@@ -87,7 +87,8 @@ public struct TestAuthority: Sendable {
     }
 
     private static func add(_ value: String, as field: String, to name: OpaquePointer?) {
-        X509_NAME_add_entry_by_txt(name, field, asciiStringType, Array(value.utf8), -1, -1, 0)
+        let bytes = Array(value.utf8)
+        X509_NAME_add_entry_by_txt(name, field, asciiStringType, bytes, Int32(bytes.count), -1, 0)
     }
 
     private static func makeKey() throws -> OpaquePointer {
