@@ -70,7 +70,9 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["PersistenceOperator", "BusClients", "Documents", "TestPeers", logging],
+            dependencies: [
+                "PersistenceOperator", "KubeClient", "HTTPTransport", "BusClients", "Documents", "TestPeers", logging,
+            ],
             swiftSettings: settings),
     ]
 )

@@ -2,7 +2,7 @@
 ///
 /// Its memory is bounded by the longest string of the text and its depth, whatever the length of the text. A byte order
 /// mark, invalid UTF-8, lone surrogate escapes and anything after the value are errors.
-public struct JSONEventParser {
+public struct JSONEventParser: Sendable {
     private enum State {
         case value, arrayStart, objectStart, memberName, colon, afterValue, done
         case string, escape, unicodeEscape, number, word

@@ -1,5 +1,5 @@
 /// Builds a `JSONValue` from events. Of two members with one name the last counts.
-public struct JSONTreeBuilder: JSONEventReceiver {
+public struct JSONTreeBuilder: JSONEventReceiver, Sendable {
     private enum Frame {
         case array([JSONValue])
         case object(JSONObject, key: String?)
