@@ -23,12 +23,17 @@ public struct SpecRequest: Sendable {
     /// - Parameters:
     ///   - images: `FAMILY=REF` each.
     ///   - catalogueFile: A file that adds or replaces catalogue entries.
-    /// - Throws: `UsageError` where an option cannot be understood.
+    /// - Throws: `UsageError` where an option cannot be understood, `CatalogueRejection` where the catalogue file has
+    ///   errors.
     public init(
         path: String, namespace: String?, images: [String], googleCloudProject: String?, allowsUnknownFields: Bool,
-        keepsGoing: Bool
+        keepsGoing: Bool, catalogueFile: String? = nil
     ) throws {
         self.path = path
+        guard path != "-" || catalogueFile != "-" else {
+            throw UsageError("the spec and the catalogue cannot both be standard input")
+        }
+        catalogue = try CatalogueLoader.load(catalogueFile)
         self.namespace = namespace
         self.keepsGoing = keepsGoing
         options.allowsUnknownFields = allowsUnknownFields

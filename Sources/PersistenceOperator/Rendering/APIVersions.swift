@@ -34,6 +34,10 @@ public struct APIVersions: Hashable, Sendable {
     /// The newest version that this operator knows: what `render` uses without `--kube-version`.
     public static let newest = APIVersions(server: KubernetesVersion(major: 1, minor: 37))
 
+    /// The oldest server that rendered objects are made for: server-side apply is on by default, and the pod's seccomp
+    /// profile and spread constraints are fields, from 1.19 on; tested is 1.20.
+    public static let oldest = APIVersions(server: KubernetesVersion(major: 1, minor: 20))
+
     /// `unhealthyPodEvictionPolicy` is in policy/v1 and on by default from 1.27 (alpha in 1.26, dropped there unasked).
     var servesUnhealthyPodEvictionPolicy: Bool {
         podDisruptionBudget == "policy/v1" && server >= KubernetesVersion(major: 1, minor: 27)

@@ -51,22 +51,48 @@ public struct RenderedManifests: Sendable {
         return object
     }
 
-    /// The objects as one JSON document, a `v1` `List`, indented.
-    public var json: [UInt8] {
-        let list: JSONValue = ["apiVersion": "v1", "kind": "List", "items": .array(objects.map(\.body))]
-        return list.serialized(pretty: true) + [UInt8(ascii: "\n")]
+    /// How manifests are shown.
+    public enum Format: String, Sendable, CaseIterable {
+        /// A stream of YAML documents.
+        case yaml
+        /// One JSON document, a `v1` `List`.
+        case json
     }
 
-    /// Every field of every object with its provenance, one a line; `file` is the spec's name as the user gave it.
+    /// The manifests, with a line break at their end; of no objects an empty YAML stream or list.
+    ///
+    /// - Throws: `YAMLWritingError` where libyaml has no memory left.
+    public func text(_ format: Format) throws(YAMLWritingError) -> String {
+        switch format {
+        case .yaml: return objects.isEmpty ? "" : try YAMLWriter.text(of: objects.map(\.body))
+        case .json:
+            let list: JSONValue = ["apiVersion": "v1", "kind": "List", "items": .array(objects.map(\.body))]
+            return list.text(pretty: true) + "\n"
+        }
+    }
+
+    /// Every field of every object with its provenance, one a line; values of variables whose names look secret are
+    /// hidden.
+    ///
+    /// - Parameter file: The spec's name as the user gave it.
     public func explanation(file: String) -> String {
         var text = ""
         for object in objects {
             text += "\(object.kind) \(object.namespace)/\(object.name) (\(object.apiVersion))\n"
             for leaf in object.leaves() {
                 let origin = object.provenance(of: leaf.path)?.description(inFile: file) ?? "unknown"
-                text += "  \(leaf.path) = \(leaf.value.text())  # \(origin)\n"
+                let value = SecretFields.isSecret(leaf.path) ? "(hidden)" : leaf.value.text()
+                text += "  \(leaf.path) = \(value)  # \(origin)\n"
             }
         }
         return text
+    }
+
+    /// What is said beside the manifests, one line each: Secrets left out, warnings, holds.
+    public var notes: String {
+        let secrets = omittedSecrets.map { "note: Secret \($0) is left out; reconcile makes it\n" }
+        let warnings = warnings.map { "warning: \($0.writer): \($0.content.message) [\($0.content.reason)]\n" }
+        let holds = holds.map { "held: \($0.writer): \($0.content.message) [\($0.content.reason)]\n" }
+        return (secrets + warnings + holds).joined()
     }
 }

@@ -22,6 +22,8 @@ struct SpecOptions: ParsableArguments {
     @Option(help: "The Google Cloud project where the spec names none.")
     var googleProject: String?
 
+    @OptionGroup var catalogue: CatalogueOptions
+
     @Flag(help: "Unknown fields are warnings instead of errors.")
     var allowUnknownFields = false
 
@@ -33,6 +35,6 @@ struct SpecOptions: ParsableArguments {
         try SpecLoader.load(
             SpecRequest(
                 path: spec, namespace: namespace, images: image, googleCloudProject: googleProject,
-                allowsUnknownFields: allowUnknownFields, keepsGoing: keepGoing))
+                allowsUnknownFields: allowUnknownFields, keepsGoing: keepGoing, catalogueFile: catalogue.catalogue))
     }
 }

@@ -1,0 +1,35 @@
+import WriterSpecs
+
+extension RenderSettings {
+    /// Makes settings from the texts of a command line.
+    ///
+    /// - Throws: `UsageError` where the instance's name cannot be a label's value and the beginning of object names.
+    public init(instance: String, podSecurity: PodSecurityLevel, hpaScaleToZero: Bool) throws(UsageError) {
+        guard SpecNames.isDNSLabel(instance) else {
+            throw UsageError(
+                "--instance '\(instance)' is not a name",
+                hint: "use at most 63 lower-case letters, digits and hyphens, with a letter or digit at both ends")
+        }
+        self.init(
+            instance: instance, podSecurity: podSecurity, hpaScaleToZero: hpaScaleToZero, recordsProvenance: true)
+    }
+}
+
+extension APIVersions {
+    /// The API versions of `--kube-version`, or the newest.
+    ///
+    /// - Throws: `UsageError` where the text is no version, or one that is too old for what is rendered.
+    public init(kubeVersion: String?) throws(UsageError) {
+        guard let kubeVersion else {
+            self = .newest
+            return
+        }
+        guard let version = KubernetesVersion(kubeVersion) else {
+            throw UsageError("--kube-version '\(kubeVersion)' is not a version", hint: "write it like 1.29")
+        }
+        guard version >= Self.oldest.server else {
+            throw UsageError("--kube-version \(version) is not supported", hint: "the oldest is \(Self.oldest.server)")
+        }
+        self.init(server: version)
+    }
+}

@@ -1,0 +1,22 @@
+import Documents
+import KubeClient
+import WriterSpecs
+
+/// Tells which fields of rendered and live objects no output may show.
+public enum SecretFields {
+    /// Fields of the spec that hold the *name* of a secret in a cloud's secret store.
+    private static let namesOfSecrets: Set<String> = Set(
+        EnvironmentField.all.filter { $0.hasSuffix("_secret") }.map { $0.uppercased() })
+
+    /// Whether the value at a path is a secret: the data of a Secret, or the value of a variable whose name says so.
+    public static func isSecret(_ path: FieldPath) -> Bool {
+        switch path.elements.first {
+        case .field("data"), .field("stringData"): return true
+        default: break
+        }
+        guard path.elements.last == .field("value"), case .key(let key) = path.elements.dropLast().last,
+            let name = key["name"]?.string
+        else { return false }
+        return SecretNames.looksSecret(name) && !namesOfSecrets.contains(name)
+    }
+}
