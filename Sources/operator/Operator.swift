@@ -7,7 +7,9 @@ struct Operator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "operator",
         abstract: "Takes a spec of background persistence writers to Kubernetes, gated on their message bus.",
-        subcommands: [ValidateCommand.self, RenderCommand.self, CatalogueCommand.self, SchemaCommand.self])
+        subcommands: [
+            ValidateCommand.self, CheckCommand.self, RenderCommand.self, CatalogueCommand.self, SchemaCommand.self,
+        ])
 
     static func main() async {
         do {

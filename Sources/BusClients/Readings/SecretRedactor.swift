@@ -2,9 +2,12 @@
 struct SecretRedactor: Sendable {
     private let secrets: [String]
 
+    /// Shorter secrets are not looked for: they would be found in every other word, which tells them.
+    private static let shortest = 4
+
     init(_ secrets: [String]) {
         // The longest first: one secret may be part of another.
-        self.secrets = secrets.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
+        self.secrets = secrets.filter { $0.utf8.count >= Self.shortest }.sorted { $0.utf8.count > $1.utf8.count }
     }
 
     /// The text with each secret replaced.

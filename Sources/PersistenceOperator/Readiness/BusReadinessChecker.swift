@@ -6,9 +6,10 @@ extension BusReadiness {
     /// Looks at every topic and subscription that the spec's writers use, once, without changing anything.
     ///
     /// Never throws: what cannot be seen is `unknown` with its reason. Ends within `settings.timeout` and a moment.
-    /// - Parameter environment: The process's environment: credentials, the Google Cloud project, `POD_NAME`.
+    /// - Parameter environment: The process's own unless told: credentials, the Google Cloud project, `POD_NAME`.
     public static func read(
-        spec: ResolvedSpec, settings: BusSettings, environment: [String: String]
+        spec: ResolvedSpec, settings: BusSettings,
+        environment: [String: String] = ProcessInfo.processInfo.environment
     ) async -> BusReadiness {
         guard settings.check != .skip else { return .skipped }
         let host = environment["POD_NAME"].flatMap { $0.isEmpty ? nil : $0 } ?? ProcessInfo.processInfo.hostName

@@ -1,3 +1,5 @@
+import BusClients
+
 /// How the bus is looked at: the command line's bus options.
 public struct BusSettings: Hashable, Sendable {
     /// What a look at the bus may do to a plan (`--bus-check`).
@@ -32,5 +34,35 @@ public struct BusSettings: Hashable, Sendable {
         self.kafkaCAFile = kafkaCAFile
         self.kafkaCredentialsDirectory = kafkaCredentialsDirectory
         self.timeout = timeout
+    }
+}
+
+extension BusSettings {
+    /// Reads the text of `--kafka-bootstrap-servers` and of `--bus-timeout`.
+    ///
+    /// - Throws: `UsageError` where one of them cannot be understood.
+    public init(
+        check: Check, kafkaBootstrapServers: String?, kafkaCAFile: String?, kafkaCredentialsDirectory: String?,
+        timeout: String
+    ) throws(UsageError) {
+        let servers = kafkaBootstrapServers.map(KafkaSecret.servers(in:)) ?? []
+        guard kafkaBootstrapServers == nil || !servers.isEmpty else {
+            throw UsageError("--kafka-bootstrap-servers names no server", hint: "write host:port, separated by commas")
+        }
+        guard let limit = Self.duration(timeout) else {
+            throw UsageError(
+                "'\(timeout)' is no --bus-timeout", hint: "write seconds, such as 15s, between 1s and 300s")
+        }
+        self.init(
+            check: check, kafkaBootstrapServers: servers, kafkaCAFile: kafkaCAFile,
+            kafkaCredentialsDirectory: kafkaCredentialsDirectory, timeout: limit)
+    }
+
+    /// `15s`, `15` or `1m`, from 1 s to 5 minutes.
+    private static func duration(_ text: String) -> Duration? {
+        let unit: Int64 = text.hasSuffix("m") ? 60 : 1
+        let digits = text.last.map { $0 == "s" || $0 == "m" } == true ? text.dropLast() : text[...]
+        guard let number = Int64(digits), (1...300).contains(number), number * unit <= 300 else { return nil }
+        return .seconds(number * unit)
     }
 }

@@ -41,10 +41,10 @@ public struct CheckReport: Sendable {
         readiness.readings.values.count { $0.readiness == verdict }
     }
 
-    /// The exit status: 2 where something is not ready or a writer is at fault, else 75 where something is unknown, else
-    /// 0. Too many replicas are a warning.
-    public var exitStatus: Int32 {
-        if count(of: .notReady) > 0 || !faultyWriters.isEmpty { return 2 }
-        return count(of: .unknown) > 0 ? 75 : 0
+    /// Held where something is not ready or a writer is at fault, else try again where something is unknown, else
+    /// success. Too many replicas are a warning.
+    public var exitStatus: ExitStatus {
+        if count(of: .notReady) > 0 || !faultyWriters.isEmpty { return .held }
+        return count(of: .unknown) > 0 ? .tryAgain : .success
     }
 }

@@ -1,11 +1,28 @@
 import BusClients
+import Documents
 import WriterSpecs
 
 extension CheckReport {
-    /// The report for people: a table by writer, then each trouble once with what to do, then who looked.
+    /// How the report is shown.
+    public enum Format: String, Hashable, Sendable, CaseIterable {
+        /// For people.
+        case text
+        /// As data.
+        case json
+    }
+
+    /// The report in a format.
     ///
-    /// - Parameter usesColor: Whether verdicts are coloured with ANSI sequences.
-    public func text(usesColor: Bool) -> String {
+    /// - Parameter colour: Whether verdicts are coloured with ANSI sequences; never in JSON.
+    public func text(_ format: Format, colour: Bool = false) -> String {
+        switch format {
+        case .text: table(usesColour: colour)
+        case .json: json.text(pretty: true) + "\n"
+        }
+    }
+
+    /// The report for people: a table by writer, then each trouble once with what to do, then who looked.
+    private func table(usesColour: Bool) -> String {
         let rows = writers.flatMap(Self.rows)
         let header = ["WRITER", "ROLE", "RESOURCE", "STATUS", "REASON"]
         let widths = header.indices.map { column in
@@ -14,8 +31,8 @@ extension CheckReport {
         var lines = rows.isEmpty ? ["no writers"] : [Self.line(header, widths: widths)]
         lines += rows.map { row in
             let line = Self.line(row.cells, widths: widths)
-            guard usesColor, let verdict = row.verdict else { return line }
-            return "\u{1B}[\(Self.color(of: verdict))m\(line)\u{1B}[0m"
+            guard usesColour, let verdict = row.verdict else { return line }
+            return "\u{1B}[\(Self.colour(of: verdict))m\(line)\u{1B}[0m"
         }
         lines += troubles
         lines += partitionFindings.map { "warning: \($0)" }
@@ -31,14 +48,18 @@ extension CheckReport {
             return [([writer.name, "-", "-", "unchecked", why], nil)]
         }
         return writer.endpoints.enumerated().map { index, pair in
-            let reason = pair.reading.partitions.map { "\(pair.reading.reason.rawValue), partitions: \($0)" }
-            return (
+            (
                 [
                     index == 0 ? writer.name : "", pair.endpoint.role.rawValue, name(of: pair.endpoint.resource),
-                    word(for: pair.reading.readiness), reason ?? pair.reading.reason.rawValue,
+                    word(for: pair.reading.readiness), note(on: pair.reading),
                 ], pair.reading.readiness
             )
         }
+    }
+
+    private static func note(on reading: EndpointReading) -> String {
+        guard reading.readiness == .ready, let partitions = reading.partitions else { return reading.reason.rawValue }
+        return partitions == 1 ? "1 partition" : "\(partitions) partitions"
     }
 
     /// Each thing that is wrong, once: many endpoints of one cluster that cannot be reached share one message.
@@ -69,7 +90,7 @@ extension CheckReport {
         verdict == .notReady ? "not ready" : verdict.rawValue
     }
 
-    private static func color(of verdict: EndpointReading.Readiness) -> Int {
+    private static func colour(of verdict: EndpointReading.Readiness) -> Int {
         switch verdict {
         case .ready: 32
         case .notReady: 31

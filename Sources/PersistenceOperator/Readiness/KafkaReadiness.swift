@@ -31,7 +31,7 @@ struct KafkaReadiness: Sendable {
 
     /// Puts together what the spec, the options and the secret say.
     func clientSettings(for spec: ResolvedSpec) -> Result<KafkaClientSettings, Refusal> {
-        let connection = spec.kafka ?? Self.connectionWithoutServers(of: spec.document)
+        let connection = spec.kafka ?? KafkaConnection(of: spec.document)
         var servers =
             settings.kafkaBootstrapServers.isEmpty ? connection.bootstrapServers : settings.kafkaBootstrapServers
         func refuse(
@@ -80,17 +80,5 @@ struct KafkaReadiness: Sendable {
         client.mechanism = mechanism
         client.credentials = credentials
         return .success(client)
-    }
-
-    /// The connection of a spec without servers, which may come from the secret: the same defaults as with servers.
-    private static func connectionWithoutServers(of document: PersistenceDocument) -> KafkaConnection {
-        func given(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
-        let secret = given(document.kafkaSASLSecret)
-        let securityProtocol = given(document.kafkaSecurityProtocol) ?? (secret == nil ? "PLAINTEXT" : "SASL_SSL")
-        let mechanism =
-            given(document.kafkaSASLMechanism)
-            ?? (securityProtocol.hasPrefix("SASL_") ? "SCRAM-SHA-512" : nil)
-        return KafkaConnection(
-            bootstrapServers: [], securityProtocol: securityProtocol, saslMechanism: mechanism, secretName: secret)
     }
 }

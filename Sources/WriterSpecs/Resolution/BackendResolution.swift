@@ -46,3 +46,14 @@ struct KafkaSecurityResolution {
             securityProtocol.hasPrefix("SASL_") ? given(document.kafkaSASLMechanism) ?? "SCRAM-SHA-512" : nil
     }
 }
+
+extension KafkaConnection {
+    /// How a document says that Kafka is reached, with defaults applied; without servers where it names none.
+    public init(of document: PersistenceDocument) {
+        let security = KafkaSecurityResolution(document)
+        self.init(
+            bootstrapServers: NetworkNames.servers(document.kafkaBootstrapServers ?? "").map(String.init),
+            securityProtocol: security.securityProtocol, saslMechanism: security.mechanism,
+            secretName: document.kafkaSASLSecret.flatMap { $0.isEmpty ? nil : $0 })
+    }
+}

@@ -57,11 +57,7 @@ struct SpecResolver {
         guard backend.backend == .kafka, let servers = document.kafkaBootstrapServers, !servers.isEmpty else {
             return nil
         }
-        let security = KafkaSecurityResolution(document)
-        let secret = document.kafkaSASLSecret.flatMap { $0.isEmpty ? nil : $0 }
-        return KafkaConnection(
-            bootstrapServers: NetworkNames.servers(servers).map(String.init),
-            securityProtocol: security.securityProtocol, saslMechanism: security.mechanism, secretName: secret)
+        return KafkaConnection(of: document)
     }
 
     // MARK: Looking up

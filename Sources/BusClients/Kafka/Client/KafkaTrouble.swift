@@ -47,15 +47,23 @@ struct KafkaTrouble: Hashable, Sendable {
         }
     }
 
-    /// The broker's address and the words of `protocol://host:port/id: words (after …)`.
+    /// The broker's address and the words of `protocol://host:port/id: words (after …)`; plain text has no `protocol://`.
     private static func parts(of text: String) -> (broker: String?, words: String) {
         var words = Substring(text)
         var broker: String?
-        if let scheme = words.firstRange(of: "://"), let end = words[scheme.upperBound...].firstRange(of: ": ") {
-            broker = words[scheme.upperBound..<end.lowerBound].prefix { $0 != "/" }.printable
+        if let end = words.firstRange(of: ": "), let slash = words[..<end.lowerBound].lastIndex(of: "/") {
+            let start = words[..<slash].firstRange(of: "://")?.upperBound ?? words.startIndex
+            broker = words[start..<slash].printable
             words = words[end.upperBound...]
         }
         if let timing = words.firstRange(of: " (after ") { words = words[..<timing.lowerBound] }
+        // What names the broker once more is left out, so that brokers with one trouble share one text.
+        if words.hasPrefix("Failed to resolve '"), let end = words.firstRange(of: "': ") {
+            words = words[end.upperBound...]
+        }
+        if words.hasPrefix("Connect to "), let end = words.firstRange(of: " failed: ") {
+            words = words[end.upperBound...]
+        }
         return (broker, words.printable)
     }
 }

@@ -1,0 +1,32 @@
+import ArgumentParser
+import PersistenceOperator
+
+extension CheckReport.Format: ExpressibleByArgument {}
+
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Looks whether every topic and subscription that the writers need is there and usable.",
+        discussion: """
+            Changes nothing and creates nothing; needs no cluster. Exit codes: 0 all ready, 2 something is not ready, 75 \
+            something cannot be seen now, 65 the spec is invalid.
+            """)
+
+    @OptionGroup var spec: SpecOptions
+    @OptionGroup var bus: BusOptions
+    @OptionGroup var logging: LoggingOptions
+
+    @Option(name: [.short, .long], help: "How the report is shown.")
+    var output: CheckReport.Format = .text
+
+    func run() async throws {
+        logging.bootstrap()
+        let settings = try bus.settings(.report)
+        let loaded = try spec.load()
+        let resolved = try loaded.resolved()
+        Console.write(loaded.findings(colour: Console.Stream.error.allowsColour), to: .error)
+        let report = CheckReport(resolved, await BusReadiness.read(spec: resolved, settings: settings))
+        Console.write(report.text(output, colour: Console.Stream.output.allowsColour))
+        Console.exit(report.exitStatus)
+    }
+}
