@@ -56,7 +56,7 @@ let package = Package(
         .testTarget(
             name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestPeers"], swiftSettings: settings),
         .testTarget(
-            name: "KubeClientTests", dependencies: ["KubeClient", "HTTPTransport", "Documents", "TestPeers"],
+            name: "KubeClientTests", dependencies: ["KubeClient", "HTTPTransport", "Documents", "TestPeers", logging],
             swiftSettings: settings),
         .testTarget(
             name: "BusClientsTests",

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// All transfers run on one event-loop thread. Requests to one server share one HTTP/2 connection; at most
 /// `maximumInFlight` are under way and more wait in order. Redirects are not followed. A request whose reused connection
-/// turns out to be dead before any byte of a response is sent once more by libcurl, whatever its method.
+/// turns out to be dead before any byte of a response is sent once more by libcurl, unless it is `isSentOnce`.
 public final class HTTPClient: Sendable {
     private let inbox = TransferInbox()
     private let multi: MultiHandle

@@ -11,6 +11,10 @@ public struct HTTPRequest: Sendable {
     /// The time from `send` to the end of the response, waiting for a free place included, on a monotonic clock.
     public var timeout: Duration
 
+    /// Whether it must never reach the server twice. libcurl sends a request again whose reused connection turns out to be
+    /// dead before any byte of a response; this one gets a new connection, where that cannot happen. Default `false`.
+    public var isSentOnce = false
+
     /// Makes a request; its time-out is 30 s unless said otherwise.
     public init(
         _ method: HTTPMethod = .get, _ url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil,

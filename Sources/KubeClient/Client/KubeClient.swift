@@ -91,9 +91,10 @@ public final class KubeClient: Sendable {
             for group in impersonation.groups { headers.add("Impersonate-Group", group) }
             if let uid = impersonation.uid { headers.add("Impersonate-Uid", uid) }
         }
-        let message = HTTPRequest(
+        var message = HTTPRequest(
             request.method, configuration.server + request.path.target, headers: headers, body: request.body,
             timeout: request.timeout)
+        message.isSentOnce = !request.isIdempotent
         do {
             let client = try transport.client(for: credential.identity)
             var (head, receiver) = try await client.send(message, to: JSONResponseReceiver(events))

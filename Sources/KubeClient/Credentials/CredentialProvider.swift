@@ -18,7 +18,7 @@ actor CredentialProvider {
     private var issued: Issued?
     private var readAt: ContinuousClock.Instant?
     private var expiry: Date?
-    private var making: Task<(Credential, Date?), any Error>?
+    private var making: Task<Issued, any Error>?
 
     init(_ source: CredentialSource, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }) {
         self.source = source
@@ -86,15 +86,15 @@ actor CredentialProvider {
     }
 
     private func runPlugin(_ plugin: ExecPlugin) async throws -> Issued {
-        if let making {
-            _ = try await making.value
-            return try await current()
+        if let making { return try await making.value }
+        let task = Task {
+            // Here and not after the wait: whoever else waits may be back on the actor first.
+            defer { making = nil }
+            let (credential, expiry) = try await plugin.run()
+            return issue(credential, expiry: expiry)
         }
-        let task = Task { try await plugin.run() }
         making = task
-        defer { making = nil }
-        let (credential, expiry) = try await task.value
-        return issue(credential, expiry: expiry)
+        return try await task.value
     }
 }
 
