@@ -66,7 +66,7 @@ let package = Package(
             name: "PersistenceOperatorTests",
             dependencies: [
                 "PersistenceOperator", "WriterSpecs", "KubeClient", "BusClients", "Documents", "TestPeers",
-            ], swiftSettings: settings),
+            ], exclude: ["Rendering/Golden"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(
             name: "IntegrationTests",

@@ -49,15 +49,8 @@ public struct Renderer: Sendable {
 
     /// The autoscaler where the spec asks for one, its hold or its warnings.
     private func autoscaler(of result: inout RenderedWriter, _ spec: ResolvedSpec) -> ManifestNode? {
-        guard let hpa = result.writer.spec.hpa else { return nil }
-        guard spec.backend == .pubSub else {
-            result.warnings.append(
-                RenderWarning(
-                    reason: "AutoscalerNotOnKafka",
-                    message: "hpa_specs only works on Pub/Sub; the writer gets its replica count instead",
-                    provenance: result.writer.spec.positions.provenance(of: "hpa_specs")))
-            return nil
-        }
+        // Kafka has no such metric: reading the spec warned of it, and the writer gets its replica count.
+        guard let hpa = result.writer.spec.hpa, spec.backend == .pubSub else { return nil }
         result.hasAutoscaler = true
         let manifest = AutoscalerManifest(
             writer: result.writer, spec: spec, settings: settings, apiVersions: apiVersions, hpa: hpa)

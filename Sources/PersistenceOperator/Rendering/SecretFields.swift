@@ -4,9 +4,9 @@ import WriterSpecs
 
 /// Tells which fields of rendered and live objects no output may show.
 public enum SecretFields {
-    /// Fields of the spec that hold the *name* of a secret in a cloud's secret store.
+    /// Variables of the contract whose names sound secret: they hold the *name* of a secret, or of a cloud.
     private static let namesOfSecrets: Set<String> = Set(
-        EnvironmentField.all.filter { $0.hasSuffix("_secret") }.map { $0.uppercased() })
+        EnvironmentField.all.filter { $0.hasSuffix("_secret") || $0 == "secret_client" }.map { $0.uppercased() })
 
     /// Whether the value at a path is a secret: the data of a Secret, or the value of a variable whose name says so.
     public static func isSecret(_ path: FieldPath) -> Bool {

@@ -125,14 +125,13 @@ import WriterSpecs
         #expect(fixture.render().warnings.isEmpty)
     }
 
-    @Test func onKafkaTheWriterKeepsItsReplicaCountWithAWarning() {
+    @Test func onKafkaTheWriterKeepsItsReplicaCount() {
         var fixture = RenderingFixture(backend: .kafka)
         fixture.writer.spec.hpa = HPASpec()
         fixture.writer.spec.hpa?.maxReplicas = 0
         fixture.writer.spec.defaultReplicaCount = 3
         let rendered = fixture.render()
         #expect(rendered.objects.map(\.kind) == ["Deployment"])
-        #expect(rendered.warnings.map(\.reason) == ["AutoscalerNotOnKafka"])
         #expect(rendered.specReplicas == 3 && !rendered.hasAutoscaler && rendered.hold == nil)
     }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestPeers
 import Testing
 
 /// A committed file that a test compares bytes with; `UPDATE_GOLDEN=1` in the environment writes it anew instead.
@@ -6,9 +7,8 @@ struct GoldenFile {
     let path: String
 
     /// A file below the package's root.
-    init(_ path: String, source: String = #filePath) {
-        let root = source.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
-        self.path = "\(root)/\(path)"
+    init(_ path: String) {
+        self.path = Checkout.path(path)
     }
 
     static var isUpdating: Bool { ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" }
