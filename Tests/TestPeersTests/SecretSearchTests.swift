@@ -7,7 +7,7 @@ import Testing
         "password: SECRET", "url=https://user:SECRET@host", "\"data\": {\"key\": \"BASE64\"}",
     ])
     func aSecretIsFoundAndNotRepeated(_ line: String) async throws {
-        let secret = try TestSecret.value("sasl-password")
+        let secret = TestSecret.saslPassword.value
         let encoded = Data(secret.utf8).base64EncodedString()
         let text = line.replacing("SECRET", with: secret).replacing("BASE64", with: encoded)
         let result = try await search(["1-operator.stderr": "first\n\(text)\n"])
@@ -23,12 +23,14 @@ import Testing
     }
 
     @Test func whatAnAdministratorReadBackIsNoLeak() async throws {
-        let result = try await search(["7-kubectl.stdout": try TestSecret.value("autodiscover-key")])
+        let result = try await search(["7-kubectl.stdout": TestSecret.autodiscoverKey.value])
         #expect(result.exitCode == 0, "\(result.errors)")
     }
 
-    @Test func anUnlistedSecretIsAnError() {
-        #expect(throws: TestPeerError.self) { try TestSecret.value("no-such-secret") }
+    @Test(arguments: TestSecret.allCases)
+    func everySecretIsListedAndUnlikeAnythingElse(_ secret: TestSecret) {
+        #expect(secret.value.count >= 16)
+        #expect(TestSecret.listed.values.filter { $0 == secret.value }.count == 1)
     }
 
     private func search(_ files: [String: String]) async throws -> FinishedProcess {

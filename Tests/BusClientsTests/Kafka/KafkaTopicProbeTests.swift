@@ -58,7 +58,7 @@ import Testing
         cluster.setDown()
         let start = ContinuousClock.now
         let reading = await probe(cluster.bootstrapServers).read(topics: ["t"], timeout: .seconds(10))["t"]
-        #expect(ContinuousClock.now - start < .seconds(2))
+        #expect(ContinuousClock.now - start < Patience.limit(.seconds(2)))
         #expect(reading?.readiness == .unknown)
         #expect(reading?.reason == .brokersUnreachable)
         #expect(reading?.message.contains("Connection refused") == true)
@@ -77,7 +77,7 @@ import Testing
         cluster.setRoundTrip(milliseconds: 60_000)
         let start = ContinuousClock.now
         let reading = await probe(cluster.bootstrapServers).read(topics: ["t"], timeout: .milliseconds(1_500))["t"]
-        #expect(ContinuousClock.now - start < .seconds(3))
+        #expect(ContinuousClock.now - start < Patience.limit(.seconds(3)))
         #expect(reading?.reason == .timedOut)
     }
 
@@ -106,6 +106,6 @@ import Testing
         let task = Task { await probe(cluster.bootstrapServers).read(topics: ["t"], timeout: .seconds(30)) }
         task.cancel()
         #expect(await task.value["t"]?.readiness == .unknown)
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < Patience.limit(.seconds(5)))
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// The probe against a broker with TLS, SASL and ACLs: each way to fail has a reason of its own (faults 40 to 42).
 @Suite(.requires(.python)) struct KafkaLoginTests {
-    private static let password = "correct-horse-4711"
+    private static let password = TestSecret.saslPassword.value
     private let authority: TestAuthority
     private let caFile: String
 
@@ -55,7 +55,7 @@ import Testing
     func aWrongPasswordIsUnknownAndSaysSo(mechanism: KafkaClientSettings.Mechanism) async throws {
         let broker = try await broker(state, for: "localhost")
         let reading = await read(
-            broker, caFile: caFile, mechanism: mechanism, password: "wrong-0815")["metrics-bus-1"]
+            broker, caFile: caFile, mechanism: mechanism, password: TestSecret.wrongSASLPassword.value)["metrics-bus-1"]
         #expect(reading?.readiness == .unknown)
         #expect(reading?.reason == .authenticationFailed)
     }

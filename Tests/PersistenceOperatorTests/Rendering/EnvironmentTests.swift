@@ -1,6 +1,7 @@
 import Documents
 import KubeClient
 import PersistenceOperator
+import TestPeers
 import Testing
 import WriterSpecs
 
@@ -115,17 +116,17 @@ import WriterSpecs
 
     @Test func theAutodiscoverKeyIsOnlyReferredTo() throws {
         var fixture = RenderingFixture()
-        fixture.spec.document.autodiscoverKey = "s3cr3t"
+        fixture.spec.document.autodiscoverKey = TestSecret.autodiscoverKey.value
         let reference: JSONValue = [
             "secretKeyRef": ["name": "background-persistence-autodiscover", "key": "autodiscover-key"]
         ]
         #expect(try fixture.environment()["AUTODISCOVER_KEY"] == reference.text())
-        #expect(!fixture.render().objects.contains { $0.body.text().contains("s3cr3t") })
+        #expect(!fixture.render().objects.contains { $0.body.text().contains(TestSecret.autodiscoverKey.value) })
     }
 
     @Test func anAdditionalVariableTakesThePlaceOfTheAutodiscoverKey() throws {
         var fixture = RenderingFixture()
-        fixture.spec.document.autodiscoverKey = "s3cr3t"
+        fixture.spec.document.autodiscoverKey = TestSecret.autodiscoverKey.value
         fixture.writer.spec.additionalEnvVars = ["AUTODISCOVER_KEY": "mine"]
         #expect(try fixture.environment()["AUTODISCOVER_KEY"] == "mine")
     }

@@ -1,6 +1,7 @@
 import Documents
 import KubeClient
 import PersistenceOperator
+import TestPeers
 import Testing
 import WriterSpecs
 
@@ -83,7 +84,7 @@ import WriterSpecs
                 ]
             ]
         ])
-        fixture.spec.document.autodiscoverKey = "s3cr3t"
+        fixture.spec.document.autodiscoverKey = TestSecret.autodiscoverKey.value
         let entries = try #require(try fixture.container()["env"]?.array)
         #expect(entries.contains(["name": "AUTODISCOVER_KEY", "value": "x"]))
         #expect(entries.last?[path: "valueFrom", "fieldRef", "fieldPath"] == "metadata.name")

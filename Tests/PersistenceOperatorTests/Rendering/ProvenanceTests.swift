@@ -1,6 +1,7 @@
 import Documents
 import KubeClient
 import PersistenceOperator
+import TestPeers
 import Testing
 import WriterSpecs
 
@@ -55,7 +56,7 @@ import WriterSpecs
 
     @Test func coversEveryLeafOfEveryObject() throws {
         var fixture = fixture
-        fixture.spec.document.autodiscoverKey = "s3cr3t"
+        fixture.spec.document.autodiscoverKey = TestSecret.autodiscoverKey.value
         let renderer = Renderer(
             settings: fixture.settings, catalogue: fixture.catalogue, apiVersions: fixture.apiVersions)
         for object in fixture.render().objects + renderer.sharedObjects(of: fixture.spec) {

@@ -1,6 +1,8 @@
 import Documents
+import FoundationEssentials
 import KubeClient
 import PersistenceOperator
+import TestPeers
 import Testing
 import WriterSpecs
 
@@ -19,11 +21,14 @@ import WriterSpecs
     @Test func theKeyIsHeldByASecretOfTheInstance() throws {
         var fixture = RenderingFixture()
         fixture.settings.instance = "blue"
-        fixture.spec.document.autodiscoverKey = "s3cr3t"
+        fixture.spec.document.autodiscoverKey = TestSecret.autodiscoverKey.value
         let secret = try #require(shared(fixture).first)
         #expect(secret.kind == "Secret" && secret.apiVersion == "v1")
         #expect(secret.name == "blue-autodiscover" && secret.namespace == "ns")
-        #expect(secret.body["data"] == ["autodiscover-key": "czNjcjN0"])
+        #expect(
+            secret.body["data"] == [
+                "autodiscover-key": .string(Data(TestSecret.autodiscoverKey.value.utf8).base64EncodedString())
+            ])
         #expect(secret.body["type"] == "Opaque")
         #expect(secret.body[path: "metadata", "labels", "persistence-operator.io/instance"] == "blue")
     }
@@ -31,7 +36,7 @@ import WriterSpecs
     @Test func theContainersReferToThatSecret() throws {
         var fixture = RenderingFixture()
         fixture.settings.instance = "blue"
-        fixture.spec.document.autodiscoverKey = "s3cr3t"
+        fixture.spec.document.autodiscoverKey = TestSecret.autodiscoverKey.value
         let secret = try #require(shared(fixture).first)
         let entry = try fixture.container()["env"]?.array?.first { $0["name"] == "AUTODISCOVER_KEY" }
         let reference = try #require(entry?[path: "valueFrom", "secretKeyRef"])

@@ -107,7 +107,7 @@ public final class ChildProcess: Sendable {
     /// - Parameter limit: After that long it is killed; 60 seconds unless told.
     /// - Throws: `TestPeerError`, with the tail of what it wrote, if it had to be killed.
     public func finish(within limit: Duration = .seconds(60)) async throws -> FinishedProcess {
-        let deadline = ContinuousClock.now + limit
+        let deadline = ContinuousClock.now + Patience.limit(limit)
         while true {
             if let status { return FinishedProcess(status: status, output: output, errors: errors) }
             guard ContinuousClock.now < deadline else {
@@ -130,7 +130,7 @@ public final class ChildProcess: Sendable {
     public func line(
         within limit: Duration = .seconds(60), where matches: (Substring) -> Bool
     ) async throws -> String {
-        let deadline = ContinuousClock.now + limit
+        let deadline = ContinuousClock.now + Patience.limit(limit)
         while true {
             let ended = status != nil
             let text = output

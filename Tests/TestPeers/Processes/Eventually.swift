@@ -9,7 +9,7 @@ public func eventually<Answer>(
     _ what: String, within limit: Duration = .seconds(30), isolation: isolated (any Actor)? = #isolation,
     _ question: () async throws -> Answer?
 ) async throws -> Answer {
-    let deadline = ContinuousClock.now + limit
+    let deadline = ContinuousClock.now + Patience.limit(limit)
     while true {
         if let answer = try await question() { return answer }
         guard ContinuousClock.now < deadline else { throw TestPeerError("not within \(limit): \(what)") }
