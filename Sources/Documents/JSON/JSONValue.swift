@@ -53,14 +53,32 @@ extension JSONValue {
         }
     }
 
-    /// The value that a path of member names leads to.
+    /// The value that a path of member names leads to. Setting makes the objects on the way; setting `nil` removes the
+    /// last member and leaves those on the way.
     public subscript(path path: String...) -> JSONValue? {
-        var value = self
-        for key in path {
-            guard let next = value[key] else { return nil }
-            value = next
+        get {
+            var value = self
+            for key in path {
+                guard let next = value[key] else { return nil }
+                value = next
+            }
+            return value
         }
-        return value
+        set { set(newValue, at: path[...]) }
+    }
+
+    private mutating func set(_ value: JSONValue?, at path: ArraySlice<String>) {
+        guard let key = path.first else { return }
+        let rest = path.dropFirst()
+        if rest.isEmpty {
+            self[key] = value
+        } else if value != nil || self[key] != nil {
+            var child = self[key] ?? .object([:])
+            // The member is taken out while it is changed, so that it is not copied.
+            self[key] = .null
+            child.set(value, at: rest)
+            self[key] = child
+        }
     }
 }
 

@@ -38,4 +38,9 @@ public struct Inventory: Hashable, Sendable {
         self.writers = writers
         self.backend = backend
     }
+
+    /// An instance of which nothing was ever applied has no bus to remember.
+    mutating func forgetBackendIfEmpty(previous: Inventory) {
+        if writers.isEmpty { backend = previous.backend }
+    }
 }

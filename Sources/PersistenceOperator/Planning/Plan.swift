@@ -15,19 +15,22 @@ public struct Plan: Sendable {
     public var steps: [PlanStep]
     /// What somebody should look at, although nothing is held for it.
     public var notices: [PlanNotice]
+    /// The inventory as it was read; empty where there was none.
+    public var previousInventory: Inventory
     /// The inventory after this plan, if every step succeeds.
     public var inventory: Inventory
 
     /// Makes a plan.
     public init(
         instance: String, namespace: String, busCheck: BusSettings.Check, steps: [PlanStep], notices: [PlanNotice],
-        inventory: Inventory
+        previousInventory: Inventory, inventory: Inventory
     ) {
         self.instance = instance
         self.namespace = namespace
         self.busCheck = busCheck
         self.steps = steps
         self.notices = notices
+        self.previousInventory = previousInventory
         self.inventory = inventory
     }
 
@@ -79,12 +82,14 @@ public struct PlanStep: Sendable {
     public var write: PlannedWrite?
     /// Why nothing happens, for `hold`.
     public var hold: Hold?
+    /// Writers whose Deployments must be available before a `delete` is executed.
+    public var waitsFor: [String]
 
     /// Makes a step.
     public init(
         action: Action, object: ObjectKey, apiVersion: String, writer: String?, reason: StepReason,
         changes: [FieldChange] = [], conflicts: [FieldConflict] = [], foreign: [FieldOwner] = [],
-        write: PlannedWrite? = nil, hold: Hold? = nil
+        write: PlannedWrite? = nil, hold: Hold? = nil, waitsFor: [String] = []
     ) {
         self.action = action
         self.object = object
@@ -96,6 +101,7 @@ public struct PlanStep: Sendable {
         self.foreign = foreign
         self.write = write
         self.hold = hold
+        self.waitsFor = waitsFor
     }
 }
 
@@ -120,6 +126,11 @@ public enum PlannedWrite: Hashable, Sendable {
     case apply(body: [UInt8], force: Bool)
     /// A delete with both preconditions.
     case delete(uid: String, resourceVersion: String)
+    /// The inventory of what the other steps did. Only the executor knows it; `resourceVersion` is that of the inventory
+    /// which the plan was made from, `nil` where there was none.
+    case remember(resourceVersion: String?)
+    /// A namespace of that name.
+    case createNamespace
 }
 
 /// One field of an object that differs.

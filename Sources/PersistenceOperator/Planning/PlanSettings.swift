@@ -22,17 +22,21 @@ public struct PlanSettings: Sendable {
     public var allowedDeletions: DeletionAllowance
     /// Whether a missing namespace is made (`--create-namespace`).
     public var createsNamespace: Bool
+    /// Whether deletions may wait for their replacements (`--wait`); else they are held until the next run.
+    public var waits: Bool
 
     /// Makes settings; what is not given is the safe default.
     public init(
         instance: String = "background-persistence", busCheck: BusSettings.Check = .require, adopt: Set<String> = [],
-        allowedDeletions: DeletionAllowance = .budget, createsNamespace: Bool = false
+        allowedDeletions: DeletionAllowance = .budget, createsNamespace: Bool = false,
+        waits: Bool = false
     ) {
         self.instance = instance
         self.busCheck = busCheck
         self.adopt = adopt
         self.allowedDeletions = allowedDeletions
         self.createsNamespace = createsNamespace
+        self.waits = waits
     }
 
     /// The field manager of everything this instance applies.

@@ -89,3 +89,13 @@ public struct Renderer: Sendable {
             provenance: settings.recordsProvenance ? node.provenance : [:])
     }
 }
+
+extension Renderer {
+    /// This renderer with or without the provenance of fields.
+    public func recordingProvenance(_ records: Bool) -> Renderer {
+        guard settings.recordsProvenance != records else { return self }
+        var copy = settings
+        copy.recordsProvenance = records
+        return Renderer(settings: copy, catalogue: catalogue, apiVersions: apiVersions)
+    }
+}

@@ -1,0 +1,217 @@
+import KubeClient
+import Logging
+
+/// Executes a plan: at most one write a step, each idempotent, so that a crash after any of them is healed by a second run.
+///
+/// Order: the namespace; what writers share; the writers, many at once, each writer's objects one after another; deletions;
+/// last the inventory, which says only what really happened.
+public struct Executor: Sendable {
+    /// Plans one step anew from what is live now, after a conflict; `nil`: nothing is to be done any more.
+    public typealias Replan = @Sendable (PlanStep, LiveObject?) -> PlanStep?
+
+    private let cluster: any ClusterWriting
+    private let replan: Replan
+    private let awaitAvailable: @Sendable ([String]) async -> Bool
+    private let concurrency: Int
+    private let logger: Logger
+
+    /// How often a step is planned anew after a conflict before it is held.
+    public static let conflictLimit = 3
+
+    /// Makes an executor.
+    /// - Parameters:
+    ///   - awaitAvailable: Waits until the Deployments of these writers are available; false where they are not in time.
+    ///   - concurrency: How many writers are applied at once.
+    public init(
+        cluster: any ClusterWriting, replan: @escaping Replan,
+        awaitAvailable: @escaping @Sendable ([String]) async -> Bool, concurrency: Int = 16, logger: Logger
+    ) {
+        self.cluster = cluster
+        self.replan = replan
+        self.awaitAvailable = awaitAvailable
+        self.concurrency = concurrency
+        self.logger = logger
+    }
+
+    /// Executes all steps that can be. Never throws: what went wrong is in the report.
+    public func execute(_ plan: Plan) async -> ExecutionReport {
+        var run = Run(count: plan.steps.count)
+        let indexed = Array(plan.steps.enumerated())
+        let first = indexed.filter { $0.element.writer == nil && !$0.element.isMemory && $0.element.action != .delete }
+        let writers = Dictionary(grouping: indexed.filter { $0.element.writer != nil && $0.element.action != .delete }) {
+            $0.element.writer ?? ""
+        }.values.sorted { ($0.first?.offset ?? 0) < ($1.first?.offset ?? 0) }
+        let deletions = indexed.filter { $0.element.action == .delete }
+
+        await execute(groups: first.map { [$0] }, &run, concurrency: 1)
+        await execute(groups: writers, &run, concurrency: concurrency)
+        // A deletion that must wait for its replacement comes after those that need not.
+        let (waiting, free) = (deletions.filter { !$0.element.waitsFor.isEmpty }, deletions.filter(\.element.waitsFor.isEmpty))
+        await execute(groups: free.map { [$0] }, &run, concurrency: concurrency)
+        await execute(groups: waiting.map { [$0] }, &run, concurrency: 1)
+        let outcomes = await remember(plan, indexed, run)
+        return ExecutionReport(plan: plan, outcomes: outcomes, ending: run.ending)
+    }
+
+    // MARK: Groups
+
+    private typealias Indexed = EnumeratedSequence<[PlanStep]>.Element
+
+    private struct Run {
+        var outcomes: [StepOutcome?]
+        var ending = ExecutionReport.Ending.complete
+
+        init(count: Int) { outcomes = Array(repeating: nil, count: count) }
+    }
+
+    private enum Attempt {
+        case ended(StepOutcome)
+        case lost(StepOutcome, String)
+    }
+
+    /// Executes groups of steps, several groups at once, the steps of one group in turn.
+    private func execute(groups: [[Indexed]], _ run: inout Run, concurrency: Int) async {
+        var pending = groups[...]
+        await withTaskGroup(of: [(Int, Attempt)].self) { tasks in
+            func startNext(_ run: Run) {
+                guard let group = pending.popFirst() else { return }
+                guard run.ending == .complete else { return }
+                tasks.addTask { await executeInTurn(group) }
+            }
+            for _ in 0..<concurrency { startNext(run) }
+            for await finished in tasks {
+                for (index, attempt) in finished {
+                    switch attempt {
+                    case .ended(let outcome): run.outcomes[index] = outcome
+                    case .lost(let outcome, let reason):
+                        run.outcomes[index] = outcome
+                        run.ending = .unreachable(reason)
+                    }
+                }
+                if Task.isCancelled, run.ending == .complete { run.ending = .interrupted }
+                startNext(run)
+            }
+        }
+        if Task.isCancelled, run.ending == .complete { run.ending = .interrupted }
+    }
+
+    private func executeInTurn(_ group: [Indexed]) async -> [(Int, Attempt)] {
+        var results: [(Int, Attempt)] = []
+        for (index, step) in group {
+            if Task.isCancelled {
+                results.append((index, .ended(StepOutcome(step: step, result: .notTried))))
+                continue
+            }
+            let attempt = await attempt(step)
+            results.append((index, attempt))
+            if case .lost = attempt { break }
+        }
+        return results
+    }
+
+    // MARK: One step
+
+    private func attempt(_ step: PlanStep) async -> Attempt {
+        if let hold = step.hold { return .ended(StepOutcome(step: step, result: .held(hold))) }
+        guard step.action.writes else { return .ended(StepOutcome(step: step, result: .unchanged)) }
+        if !step.waitsFor.isEmpty, await !awaitAvailable(step.waitsFor) {
+            return .ended(StepOutcome(step: step, result: .held(Self.replacementHold(step))))
+        }
+        var current = step
+        for round in 1...Self.conflictLimit {
+            do {
+                try await write(current)
+                logger.info(
+                    "\(current.action.rawValue)",
+                    metadata: [
+                        "object": "\(current.object)", "writer": "\(current.writer ?? "-")",
+                        "reason": "\(current.reason.code)",
+                    ])
+                return .ended(StepOutcome(step: current, result: .applied))
+            } catch let error as KubeError where error.code == .conflict && round < Self.conflictLimit {
+                logger.debug("conflict, planned anew", metadata: ["object": "\(current.object)", "round": "\(round)"])
+                do {
+                    guard let next = try await planAnew(current) else {
+                        return .ended(StepOutcome(step: current, result: .unchanged))
+                    }
+                    if let hold = next.hold { return .ended(StepOutcome(step: next, result: .held(hold))) }
+                    guard next.action.writes else { return .ended(StepOutcome(step: next, result: .unchanged)) }
+                    current = next
+                } catch {
+                    return failed(current, error)
+                }
+            } catch {
+                return failed(current, error)
+            }
+        }
+        return .ended(StepOutcome(step: current, result: .notTried))
+    }
+
+    private func write(_ step: PlanStep) async throws {
+        switch step.write {
+        case .apply(let body, let force):
+            try await cluster.apply(body, to: step.object, apiVersion: step.apiVersion, force: force)
+        case .delete(let uid, let resourceVersion):
+            try await cluster.delete(
+                step.object, apiVersion: step.apiVersion, uid: uid, resourceVersion: resourceVersion)
+        case .createNamespace: try await cluster.createNamespace(step.object.name)
+        case .remember, nil: break
+        }
+    }
+
+    private func planAnew(_ step: PlanStep) async throws -> PlanStep? {
+        let seen = try await cluster.read(step.object, apiVersion: step.apiVersion)
+        return replan(step, seen)
+    }
+
+    private func failed(_ step: PlanStep, _ error: any Error) -> Attempt {
+        if Task.isCancelled || error is CancellationError {
+            return .ended(StepOutcome(step: step, result: .notTried))
+        }
+        guard let error = error as? KubeError else {
+            return .ended(StepOutcome(step: step, result: .held(Self.unexpected(error))))
+        }
+        let outcome = StepOutcome(step: step, result: .held(StepFailure.hold(for: error, step: step)))
+        return error.code == .transport ? .lost(outcome, error.description) : .ended(outcome)
+    }
+
+    private static func unexpected(_ error: any Error) -> Hold {
+        Hold(.mayPass, reason: "Failed", message: "\(error)", action: "run again")
+    }
+
+    private static func replacementHold(_ step: PlanStep) -> Hold {
+        let names = step.waitsFor.map { "'\($0)'" }.joined(separator: ", ")
+        return Hold(
+            .mayPass, reason: "ReplacementNotAvailable", message: "it goes only after \(names) is available",
+            action: "run again when it is")
+    }
+
+    // MARK: Inventory
+
+    /// Writes what really happened, also after an interruption: a short write that spares the next run its guesses.
+    private func remember(_ plan: Plan, _ indexed: [Indexed], _ run: Run) async -> [StepOutcome] {
+        var outcomes = indexed.map { index, step in
+            run.outcomes[index] ?? StepOutcome(step: step, result: .notTried)
+        }
+        guard let (index, step) = indexed.first(where: { $0.element.isMemory }) else { return outcomes }
+        if case .unreachable = run.ending { return outcomes }
+        let memory = InventoryWrite(plan: plan, step: step, outcomes: outcomes)
+        guard memory.isNeeded else {
+            outcomes[index] = StepOutcome(step: step, result: .unchanged)
+            return outcomes
+        }
+        // The run may have been interrupted; this write is not.
+        let attempt = await Task { await self.attempt(memory.planned) }.value
+        switch attempt {
+        case .ended(let outcome), .lost(let outcome, _): outcomes[index] = outcome
+        }
+        return outcomes
+    }
+}
+
+extension PlanStep {
+    /// Whether this is the step that writes the inventory.
+    var isMemory: Bool {
+        if case .remember = write { true } else { false }
+    }
+}

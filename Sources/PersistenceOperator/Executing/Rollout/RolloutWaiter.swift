@@ -1,0 +1,61 @@
+/// Where rollouts are observed; `KubeRolloutSource` reads the cluster.
+public protocol RolloutSource: Sendable {
+    /// What is to be seen of these writers' rollouts now; a writer without a Deployment is left out.
+    func observe(_ writers: Set<String>) async throws -> [String: RolloutObservation]
+}
+
+/// Waits for rollouts: looks again and again until each is done or has failed, or the time is over.
+public struct RolloutWaiter<C: Clock>: Sendable where C.Duration == Duration {
+    private let source: any RolloutSource
+    private let clock: C
+    private let interval: Duration
+
+    /// Makes a waiter that looks every `interval`.
+    public init(source: any RolloutSource, clock: C, interval: Duration = .seconds(1)) {
+        self.source = source
+        self.clock = clock
+        self.interval = interval
+    }
+
+    /// Waits.
+    /// - Parameters:
+    ///   - timeout: After which what is not done counts as `TimedOut`.
+    ///   - progress: Called after each look.
+    /// - Returns: One result a writer, ascending by name.
+    /// - Throws: `CancellationError`, or what reading the cluster throws.
+    public func wait(
+        for writers: Set<String>, timeout: Duration, progress: @Sendable ([RolloutResult]) -> Void = { _ in }
+    ) async throws -> [RolloutResult] {
+        let deadline = clock.now.advanced(by: timeout)
+        while true {
+            let results = try await look(at: writers)
+            progress(results)
+            if results.allSatisfy({ !$0.state.isOpen }) { return results }
+            guard clock.now < deadline else { return results.map { $0.timedOut(after: timeout) } }
+            try await clock.sleep(until: min(deadline, clock.now.advanced(by: interval)), tolerance: nil)
+        }
+    }
+
+    private func look(at writers: Set<String>) async throws -> [RolloutResult] {
+        let seen = try await source.observe(writers)
+        return writers.sorted().map { name in
+            RolloutResult(writer: name, state: seen[name]?.state ?? .progressing("has no Deployment yet"))
+        }
+    }
+}
+
+extension RolloutState {
+    /// Whether it may still change by itself.
+    var isOpen: Bool {
+        if case .progressing = self { true } else { false }
+    }
+}
+
+extension RolloutResult {
+    fileprivate func timedOut(after timeout: Duration) -> RolloutResult {
+        guard case .progressing(let text) = state else { return self }
+        return RolloutResult(
+            writer: writer,
+            state: .failed(reason: "TimedOut", message: "not done after \(timeout.components.seconds) s: \(text)"))
+    }
+}

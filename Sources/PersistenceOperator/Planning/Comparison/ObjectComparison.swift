@@ -1,0 +1,120 @@
+import Documents
+import KubeClient
+
+/// What differs between an object as it is wanted and as it is: desired ⊆ live, and what our manager owns ⊆ desired.
+struct ObjectComparison {
+    private(set) var changes: [FieldChange] = []
+
+    private init() {}
+
+    /// Compares all but the fields in `ignoring`.
+    /// - Parameter owned: What our manager owns of the live object; `nil`: not known, so removals cannot be seen.
+    static func changes(
+        desired: JSONValue, live: JSONValue, owned: FieldSet?, kind: String, ignoring: Set<FieldPath> = []
+    ) -> [FieldChange] {
+        var comparison = ObjectComparison()
+        var path: [FieldPathElement] = []
+        comparison.missingOrDifferent(desired, live, ListMapSchema.object(ofKind: kind), owned, &path)
+        if let owned { comparison.noLongerDesired(owned, desired: desired, live: live, &path) }
+        return comparison.changes.filter { !ignoring.contains($0.path) }
+    }
+
+    // MARK: desired ⊆ live
+
+    private mutating func missingOrDifferent(
+        _ desired: JSONValue, _ live: JSONValue?, _ schema: ListMapSchema, _ owned: FieldSet?,
+        _ path: inout [FieldPathElement]
+    ) {
+        guard let live else {
+            if !SemanticEquality.isZero(desired) { add(path, old: nil, new: desired) }
+            return
+        }
+        switch (desired, live) {
+        case (.object(let members), .object(let liveMembers)):
+            // Servers differ in which maps they replace as a whole; that we own this one as one field says that it does.
+            if schema.isAtomic, let owned, owned.isMember, owned.children.isEmpty {
+                if !Self.same(desired, live, schema) { add(path, old: live, new: desired) }
+                return
+            }
+            for member in members {
+                let step = FieldPathElement.field(member.key)
+                path.append(step)
+                missingOrDifferent(
+                    member.value, liveMembers[member.key], schema.field(member.key), owned?[step], &path)
+                path.removeLast()
+            }
+        case (.array(let elements), .array(let liveElements)):
+            compareList(elements, liveElements, schema, owned, &path)
+        default:
+            if !SemanticEquality.equal(desired, live, at: path) { add(path, old: live, new: desired) }
+        }
+    }
+
+    private mutating func compareList(
+        _ desired: [JSONValue], _ live: [JSONValue], _ schema: ListMapSchema, _ owned: FieldSet?,
+        _ path: inout [FieldPathElement]
+    ) {
+        switch schema.listType {
+        case .map:
+            for (index, element) in desired.enumerated() {
+                let step = schema.step(to: element, at: index)
+                path.append(step)
+                let seen = schema.key(of: element).flatMap { key in live.first { schema.key(of: $0) == key } }
+                missingOrDifferent(element, seen, schema.elements, owned?[step], &path)
+                path.removeLast()
+            }
+        case .set:
+            for element in desired where !live.contains(element) {
+                add(path + [.value(element)], old: nil, new: element)
+            }
+        case .atomic:
+            let isSame = desired.count == live.count && zip(desired, live).allSatisfy { Self.same($0, $1, schema.elements) }
+            if !isSame { add(path, old: .array(live), new: .array(desired)) }
+        }
+    }
+
+    /// Whether each holds the other: nothing is defaulted inside what is replaced as a whole and rendered in full.
+    private static func same(_ left: JSONValue, _ right: JSONValue, _ schema: ListMapSchema) -> Bool {
+        var comparison = ObjectComparison()
+        var path: [FieldPathElement] = []
+        comparison.missingOrDifferent(left, right, schema, nil, &path)
+        comparison.missingOrDifferent(right, left, schema, nil, &path)
+        return comparison.changes.isEmpty
+    }
+
+    // MARK: owned ⊆ desired
+
+    private mutating func noLongerDesired(
+        _ owned: FieldSet, desired: JSONValue, live: JSONValue?, _ path: inout [FieldPathElement]
+    ) {
+        for child in owned.children {
+            path.append(child.element)
+            defer { path.removeLast() }
+            let seen = live.flatMap { Self.value(in: $0, at: child.element) }
+            guard let wanted = Self.value(in: desired, at: child.element) else {
+                if let seen { add(path, old: seen, new: nil) }
+                continue
+            }
+            noLongerDesired(child.fields, desired: wanted, live: seen, &path)
+        }
+    }
+
+    /// The value that one step of a field path leads to.
+    static func value(in value: JSONValue, at element: FieldPathElement) -> JSONValue? {
+        switch element {
+        case .field(let name): value[name]
+        case .key(let key):
+            value.array?.first { candidate in
+                // A key that the server defaulted (a port's protocol) is absent from what we render.
+                key.allSatisfy { candidate[$0.key] == nil || candidate[$0.key] == $0.value }
+                    && key.contains { candidate[$0.key] != nil }
+            }
+        case .value(let wanted): value.array?.first { $0 == wanted }
+        case .index(let index): value.array.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+        }
+    }
+
+    private mutating func add(_ path: [FieldPathElement], old: JSONValue?, new: JSONValue?) {
+        changes.append(FieldChange(path: FieldPath(path), old: old, new: new, provenance: nil))
+    }
+}

@@ -1,0 +1,240 @@
+import Documents
+import KubeClient
+import Testing
+import WriterSpecs
+
+@testable import PersistenceOperator
+
+@Suite("the plan")
+struct PlannerTests {
+    @Test("creates what is new, then has nothing to do")
+    func convergence() {
+        var fixture = PlanFixture("a", "b")
+        #expect(
+            fixture.plan().actions == [
+                "create Deployment a", "create Deployment b", "create ConfigMap background-persistence-inventory",
+            ])
+        fixture.apply()
+        #expect(fixture.plan().actions == ["unchanged Deployment a", "unchanged Deployment b"])
+        #expect(!fixture.plan().hasChanges)
+    }
+
+    @Test("mends a field that somebody changed, names it, and carries the version it was planned against")
+    func drift() throws {
+        var fixture = PlanFixture("a")
+        fixture.apply()
+        fixture.edit("a") { $0 = $0.replacing("example.com/writer:1", with: "example.com/evil:9") }
+        fixture.own(
+            "a", manager: "kubectl-edit",
+            fields: [
+                "f:spec": [
+                    "f:template": [
+                        "f:spec": ["f:containers": ["k:{\"name\":\"writer\"}": ["f:image": [:]]]]
+                    ]
+                ]
+            ])
+        let step = try #require(fixture.plan().step("a"))
+        #expect(step.action == .update)
+        #expect(step.reason.code == "Drift")
+        #expect(step.changes.map(\.path.description) == ["spec.template.spec.containers[name=writer].image"])
+        #expect(step.changes.first?.old == "example.com/evil:9")
+        #expect(step.changes.first?.provenance == .option("--image python=…"))
+        #expect(step.conflicts.map(\.manager) == ["kubectl-edit"])
+        #expect(fixture.plan().body("a")?[path: "metadata", "resourceVersion"] == "42")
+        guard case .apply(_, force: true)? = step.write else {
+            Issue.record("a field of ours must be forced")
+            return
+        }
+    }
+
+    @Test("sees a removed variable of ours, and removes one that the spec no longer has")
+    func removals() throws {
+        var fixture = PlanFixture("a")
+        fixture.change { $0.spec.additionalEnvVars = ["KEEP": "1", "GONE": "1"] }
+        fixture.apply()
+        fixture.edit("a") { $0 = $0.droppingVariable("KEEP") }
+        fixture.change { $0.spec.additionalEnvVars["GONE"] = nil }
+        let changes = try #require(fixture.plan().step("a")).changes
+        let variables = changes.filter { $0.path.description.contains("env[") }
+        #expect(
+            variables.map(\.path.description) == [
+                "spec.template.spec.containers[name=writer].env[name=KEEP]",
+                "spec.template.spec.containers[name=writer].env[name=GONE]",
+            ])
+        #expect(variables.map { $0.new == nil } == [false, true])
+    }
+
+    @Test("leaves and names what others added")
+    func foreignFields() throws {
+        var fixture = PlanFixture("a")
+        fixture.apply()
+        fixture.edit("a") { $0[path: "metadata", "labels", "team"] = "x" }
+        fixture.own("a", manager: "kubectl-label", fields: ["f:metadata": ["f:labels": ["f:team": [:]]]])
+        fixture.own(
+            "a", manager: "kube-controller-manager",
+            fields: [
+                "f:metadata": ["f:annotations": ["f:deployment.kubernetes.io/revision": [:]]],
+                "f:status": ["f:replicas": [:]],
+            ])
+        let step = try #require(fixture.plan().step("a"))
+        #expect(step.action == .unchanged)
+        #expect(step.foreign.map(\.description) == ["metadata.labels.team kubectl-label"])
+    }
+
+    @Test("never touches an object that it did not make, unless asked")
+    func foreignObject() throws {
+        var fixture = PlanFixture("a", "b")
+        fixture.put(.foreignDeployment("a"), uid: "theirs", manager: "vendor")
+        let held = try #require(fixture.plan().step("a"))
+        #expect(held.hold?.reason == "NotOurs")
+        #expect(held.hold?.kind == .needsPerson)
+        #expect(held.write == nil)
+        #expect(fixture.plan().step("b")?.action == .create)
+
+        fixture.settings.adopt = ["a"]
+        let adopted = fixture.plan()
+        #expect(adopted.step("a")?.reason.code == "Adopted")
+        let body = try #require(adopted.body("a"))
+        #expect(body[path: "spec", "replicas"] == nil, "the vendor's number stays the vendor's")
+        #expect(body[path: "spec", "selector", "matchLabels"] == ["app": "a"], "a selector is immutable")
+        #expect(body[path: "spec", "template", "metadata", "labels", "app"] == "a")
+        let containers = body[path: "spec", "template", "spec", "containers"]?.array ?? []
+        #expect(containers.map { $0["name"] } == ["main"], "the container keeps its name, so that there is no second one")
+        #expect(containers.first?["securityContext"] == nil)
+        #expect(body[path: "spec", "template", "spec", "securityContext"] == nil)
+
+        fixture.apply()
+        fixture.settings.adopt = []
+        #expect(fixture.plan().step("a")?.action == .unchanged, "an adopted object stays as it was adopted")
+    }
+
+    @Test("does not touch an object of another instance even with --adopt")
+    func otherInstance() {
+        var fixture = PlanFixture("a")
+        var object = JSONValue.foreignDeployment("a")
+        object[path: "metadata", "labels", OperatorLabels.instance] = "other"
+        fixture.put(object, uid: "theirs", manager: "vendor")
+        fixture.settings.adopt = ["a"]
+        #expect(fixture.plan().step("a")?.hold?.reason == "OtherInstance")
+    }
+
+    @Test("refuses to adopt what it cannot tell apart")
+    func ambiguousAdoption() {
+        var fixture = PlanFixture("a")
+        var object = JSONValue.foreignDeployment("a")
+        object[path: "spec", "template", "spec", "containers"] = [["name": "one"], ["name": "two"]]
+        fixture.put(object, uid: "theirs", manager: "vendor")
+        fixture.settings.adopt = ["a"]
+        #expect(fixture.plan().step("a")?.hold?.reason == "AmbiguousContainer")
+    }
+
+    @Test("puts back what was deleted, and knows it from a new writer")
+    func deletedDeployment() {
+        var fixture = PlanFixture("a")
+        fixture.apply()
+        fixture.live.objects[fixture.key("a")] = nil
+        #expect(fixture.plan().step("a")?.reason.code == "Missing")
+        fixture.live.inventory = .absent
+        #expect(fixture.plan().step("a")?.reason.code == "NewWriter")
+    }
+
+    @Test("holds all writers where the namespace is missing, and makes it when asked")
+    func missingNamespace() {
+        var fixture = PlanFixture("a", "b")
+        fixture.live.namespace = .missing
+        #expect(fixture.plan().holds.map(\.hold.reason) == ["NamespaceMissing", "NamespaceMissing"])
+        #expect(!fixture.plan().hasChanges)
+        fixture.settings.createsNamespace = true
+        #expect(fixture.plan().actions.first == "create Namespace ns")
+        #expect(fixture.plan().holds.isEmpty)
+        fixture.live.namespace = .terminating
+        #expect(fixture.plan().holds.map(\.hold.kind) == [.mayPass, .mayPass])
+    }
+
+    @Test("never changes a live instance's bus because a field went missing")
+    func inferredBackend() {
+        var fixture = PlanFixture("a")
+        fixture.apply()
+        fixture.spec.backend = .pubSub
+        fixture.spec.backendProvenance = .operatorDefault("bus_backend")
+        #expect(fixture.plan().step("a")?.hold?.reason == "BackendInferred")
+        fixture.spec.backendProvenance = .spec(path: "x", position: nil)
+        #expect(fixture.plan().step("a")?.action == .update)
+    }
+
+    @Test("holds the writers at fault, and deletes nothing meanwhile")
+    func faultyWriter() {
+        var fixture = PlanFixture("a", "b", "c")
+        fixture.apply()
+        fixture.remove("b")
+        fixture.remove("c")
+        fixture.spec.faultyWriters = [FaultyWriter(index: 1, name: "b", codes: ["quantity"])]
+        let plan = fixture.plan()
+        #expect(plan.step("b")?.hold?.reason == "WriterAtFault")
+        #expect(plan.step("c")?.hold?.reason == "WriterAtFault")
+        #expect(plan.inventory.writers.keys.sorted() == ["a", "b", "c"])
+        #expect(!plan.hasChanges)
+    }
+
+    @Test("a suspended spec starts nothing and stops nothing")
+    func suspended() {
+        var fixture = PlanFixture("a")
+        fixture.apply()
+        fixture.add("b")
+        fixture.spec.document.suspended = true
+        let plan = fixture.plan()
+        #expect(plan.step("a")?.action == .unchanged)
+        #expect(plan.step("b")?.hold?.kind == .intended)
+        #expect(plan.diffExitCode(exitOnHold: true) == .success)
+        #expect(plan.notices.map(\.code).contains("Suspended"))
+    }
+
+    @Test("a lost inventory is rebuilt from the objects")
+    func lostInventory() {
+        var fixture = PlanFixture("a")
+        fixture.apply()
+        let before = fixture.plan().inventory
+        fixture.live.inventory = .absent
+        #expect(fixture.plan().actions == ["unchanged Deployment a", "create ConfigMap background-persistence-inventory"])
+        #expect(fixture.plan().inventory == before)
+        fixture.live.inventory = .unreadable(reason: "x")
+        #expect(fixture.plan().notices.map(\.code) == ["InventoryUnreadable"])
+    }
+}
+
+extension JSONValue {
+    static func foreignDeployment(_ name: String) -> JSONValue {
+        [
+            "apiVersion": "apps/v1", "kind": "Deployment",
+            "metadata": ["name": .string(name), "namespace": "ns", "labels": ["app": .string(name)]],
+            "spec": [
+                "replicas": 5, "selector": ["matchLabels": ["app": .string(name)]],
+                "template": [
+                    "metadata": ["labels": ["app": .string(name)]],
+                    "spec": [
+                        "securityContext": ["runAsUser": 1000],
+                        "containers": [["name": "main", "image": "old", "securityContext": ["privileged": true]]],
+                    ],
+                ],
+            ],
+        ]
+    }
+
+    func replacing(_ old: String, with new: String) -> JSONValue {
+        let text = self.text().split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
+        return (try? JSONValue(parsing: text)) ?? self
+    }
+
+    /// Without the variable of that name in the first container.
+    func droppingVariable(_ name: String) -> JSONValue {
+        var copy = self
+        var containers = self[path: "spec", "template", "spec", "containers"]?.array ?? []
+        containers[0]["env"] = .array(containers[0]["env"]?.array?.filter { $0["name"]?.string != name } ?? [])
+        copy[path: "spec", "template", "spec", "containers"] = .array(containers)
+        return copy
+    }
+}
+
+extension FieldOwner: CustomStringConvertible {
+    public var description: String { "\(path) \(manager)" }
+}
