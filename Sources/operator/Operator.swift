@@ -8,7 +8,8 @@ struct Operator: AsyncParsableCommand {
         commandName: "operator",
         abstract: "Takes a spec of background persistence writers to Kubernetes, gated on their message bus.",
         subcommands: [
-            ValidateCommand.self, CheckCommand.self, RenderCommand.self, CatalogueCommand.self, SchemaCommand.self,
+            ValidateCommand.self, RenderCommand.self, CheckCommand.self, DiffCommand.self, ReconcileCommand.self,
+            CatalogueCommand.self, SchemaCommand.self,
         ])
 
     static func main() async {

@@ -21,15 +21,17 @@ extension KubeClient {
     /// - Parameters:
     ///   - namespace: `nil`: all namespaces.
     ///   - labelSelector: `app=x,tier!=y`; `nil`: all objects.
+    ///   - fieldSelector: `metadata.namespace!=x`; `nil`: all objects.
     ///   - pageSize: the number of objects in one response.
     ///   - project: makes what is kept of an object, `nil` to drop it. `apiVersion` and `kind` are filled in. It runs on the
     ///     event loop: it must not block. What it throws ends the list.
     public func list<Item: Sendable>(
-        _ resource: KubeResource, namespace: String?, labelSelector: String? = nil, pageSize: Int = 500,
-        project: @escaping @Sendable (JSONValue) throws -> Item?
+        _ resource: KubeResource, namespace: String?, labelSelector: String? = nil, fieldSelector: String? = nil,
+        pageSize: Int = 500, project: @escaping @Sendable (JSONValue) throws -> Item?
     ) async throws -> KubeList<Item> {
         let query = ListQuery(
-            resource: resource, namespace: namespace, labelSelector: labelSelector, pageSize: pageSize)
+            resource: resource, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector,
+            pageSize: pageSize)
         do {
             return try await pages(query, project: project)
         } catch let error as KubeError where error.code == .gone {
@@ -41,6 +43,7 @@ extension KubeClient {
         let resource: KubeResource
         let namespace: String?
         let labelSelector: String?
+        let fieldSelector: String?
         let pageSize: Int
     }
 
@@ -54,6 +57,7 @@ extension KubeClient {
         repeat {
             var path = try ResourcePath(query.resource, namespace: query.namespace)
             path.add("labelSelector", query.labelSelector)
+            path.add("fieldSelector", query.fieldSelector)
             path.add("limit", String(query.pageSize))
             path.add("continue", token)
             let request = KubeRequest(method: .get, path: path, timeout: .seconds(60))

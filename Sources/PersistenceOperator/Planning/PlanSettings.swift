@@ -24,12 +24,14 @@ public struct PlanSettings: Sendable {
     public var createsNamespace: Bool
     /// Whether deletions may wait for their replacements (`--wait`); else they are held until the next run.
     public var waits: Bool
+    /// Whether the live state is a set of manifests: what the operator remembers on its objects is not compared then.
+    public var isOffline: Bool
 
     /// Makes settings; what is not given is the safe default.
     public init(
         instance: String = "background-persistence", busCheck: BusSettings.Check = .require, adopt: Set<String> = [],
         allowedDeletions: DeletionAllowance = .budget, createsNamespace: Bool = false,
-        waits: Bool = false
+        waits: Bool = false, isOffline: Bool = false
     ) {
         self.instance = instance
         self.busCheck = busCheck
@@ -37,6 +39,7 @@ public struct PlanSettings: Sendable {
         self.allowedDeletions = allowedDeletions
         self.createsNamespace = createsNamespace
         self.waits = waits
+        self.isOffline = isOffline
     }
 
     /// The field manager of everything this instance applies.

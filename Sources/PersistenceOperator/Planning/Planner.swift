@@ -7,7 +7,7 @@ import WriterSpecs
 ///
 /// Writers are rendered one at a time and dropped once they are compared, so that a large instance costs little memory;
 /// what changed is rendered again with provenance.
-public struct Planner {
+public struct Planner: Sendable {
     /// What the plan depends on beside its inputs.
     public var settings: PlanSettings
     /// What was read of the cluster.
@@ -58,7 +58,7 @@ public struct Planner {
         steps += prune(spec, previous, desired: desired, held: held, &next)
         next.forgetBackendIfEmpty(previous: previous)
         if case .unreadable(let reason) = live.inventory { notices.append(Self.unreadable(reason, settings)) }
-        if next != previous || isInventoryMissing(next) { steps.append(rememberStep(spec)) }
+        if !settings.isOffline, next != previous || isInventoryMissing(next) { steps.append(rememberStep(spec)) }
         return Plan(
             instance: settings.instance, namespace: spec.namespace, busCheck: settings.busCheck, steps: steps,
             notices: notices, previousInventory: previous, inventory: next)

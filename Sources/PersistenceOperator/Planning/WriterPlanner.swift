@@ -181,6 +181,8 @@ struct WriterPlanner {
     /// The Deployment with what the operator must find on it again, and its replicas.
     private func decorated(_ rendered: JSONValue, _ revision: String, _ decision: ReplicaDecision) -> JSONValue {
         var body = rendered
+        if let carried = decision.carried { body[path: "spec", "replicas"] = .integer(carried) }
+        if settings.isOffline { return body }
         body[path: "metadata", "annotations", OperatorLabels.revision] = .string(revision)
         switch decision.remembered {
         case .number(let number):
@@ -188,7 +190,6 @@ struct WriterPlanner {
         case .none: body[path: "metadata", "annotations", OperatorLabels.specReplicas] = "none"
         case .unknown: break
         }
-        if let carried = decision.carried { body[path: "spec", "replicas"] = .integer(carried) }
         return body
     }
 

@@ -27,10 +27,10 @@ public struct PlanJSON {
     }
 
     /// What a run did: `kind: ReconcileReport`.
-    public func value(_ report: ExecutionReport, exitCode: ExitCode, rollouts: [RolloutResult]) -> JSONValue {
+    public func value(_ report: ExecutionReport, exitStatus: ExitStatus, rollouts: [RolloutResult]) -> JSONValue {
         var value = self.value(report.plan)
         value["kind"] = "ReconcileReport"
-        value["exitCode"] = .integer(Int64(exitCode.rawValue))
+        value["exitCode"] = .integer(Int64(exitStatus.rawValue))
         value["steps"] = .array(
             report.outcomes.map { outcome in
                 var entry = step(outcome.step)

@@ -48,12 +48,13 @@ struct PlanFixture {
 
     mutating func remove(_ name: String) { spec.writers.removeAll { $0.name == name } }
 
-    func plan() -> Plan {
+    var planner: Planner {
         Planner(
             settings: settings, live: live, bus: bus,
-            renderer: Renderer(settings: RenderSettings(), catalogue: .builtIn, apiVersions: .newest)
-        ).plan(spec)
+            renderer: Renderer(settings: RenderSettings(), catalogue: .builtIn, apiVersions: .newest))
     }
+
+    func plan() -> Plan { planner.plan(spec) }
 
     /// The live state after the plan has been executed, as the API server would show it.
     mutating func apply(availableReplicas: Int64 = 1) {

@@ -185,7 +185,7 @@ struct PlannerTests {
         let plan = fixture.plan()
         #expect(plan.step("a")?.action == .unchanged)
         #expect(plan.step("b")?.hold?.kind == .intended)
-        #expect(plan.diffExitCode(exitOnHold: true) == .success)
+        #expect(plan.diffExitStatus(exitOnHold: true) == .success)
         #expect(plan.notices.map(\.code).contains("Suspended"))
     }
 

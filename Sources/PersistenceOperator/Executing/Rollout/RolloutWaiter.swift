@@ -36,6 +36,24 @@ public struct RolloutWaiter<C: Clock>: Sendable where C.Duration == Duration {
         }
     }
 
+    /// Waits until each of these writers has an available replica.
+    ///
+    /// - Returns: False where one has not in time, where the cluster cannot be read, or the task was cancelled.
+    public func waitUntilAvailable(_ writers: Set<String>, timeout: Duration) async -> Bool {
+        let deadline = clock.now.advanced(by: timeout)
+        while !Task.isCancelled {
+            guard let seen = try? await source.observe(writers) else { return false }
+            if writers.allSatisfy({ (seen[$0]?.status.available ?? 0) > 0 }) { return true }
+            guard clock.now < deadline else { return false }
+            do {
+                try await clock.sleep(until: min(deadline, clock.now.advanced(by: interval)), tolerance: nil)
+            } catch {
+                return false
+            }
+        }
+        return false
+    }
+
     private func look(at writers: Set<String>) async throws -> [RolloutResult] {
         let seen = try await source.observe(writers)
         return writers.sorted().map { name in

@@ -47,16 +47,20 @@ enum Gate {
         let readings = writer.endpoints.map { ($0, bus[$0.resource]) }
         if let (endpoint, reading) = readings.first(where: { $0.1.readiness == .notReady }) {
             let hold = Self.hold(.needsPerson, endpoint, reading)
-            return mode == .report ? .warn(notice(writer, hold)) : .hold(hold)
+            return mode == .report ? .warn(notice(writer, hold, reported)) : .hold(hold)
         }
         let unknown = readings.filter { $0.1.readiness == .unknown }
         guard let first = unknown.first else { return .open }
         let isInUse = { (endpoint: WriterEndpoint) in memory.endpoints?.contains(endpoint.id) ?? false }
-        if mode == .require, let (endpoint, reading) = unknown.first(where: { !isInUse($0.0) }) {
-            return .hold(hold(.mayPass, endpoint, reading))
+        guard let (endpoint, reading) = unknown.first(where: { !isInUse($0.0) }) else {
+            let hold = hold(.mayPass, first.0, first.1)
+            return .warn(notice(writer, hold, "the revision goes through, its endpoints are in use already"))
         }
-        return .warn(notice(writer, hold(.mayPass, first.0, first.1)))
+        let hold = hold(.mayPass, endpoint, reading)
+        return mode == .report ? .warn(notice(writer, hold, reported)) : .hold(hold)
     }
+
+    private static let reported = "with --bus-check require, the default of reconcile, this holds the writer"
 
     private static func hold(_ kind: Hold.Kind, _ endpoint: WriterEndpoint, _ reading: EndpointReading) -> Hold {
         Hold(
@@ -65,11 +69,9 @@ enum Gate {
             action: reading.action)
     }
 
-    private static func notice(_ writer: ResolvedWriter, _ hold: Hold) -> PlanNotice {
+    private static func notice(_ writer: ResolvedWriter, _ hold: Hold, _ consequence: String) -> PlanNotice {
         PlanNotice(
             code: hold.reason, writer: writer.name,
-            message: "\(hold.message); the revision goes through"
-                + (hold.kind == .mayPass ? ", its endpoints are in use already" : " (--bus-check report)")
-                + (hold.action.isEmpty ? "" : "; \(hold.action)"))
+            message: "\(hold.message); \(consequence)" + (hold.action.isEmpty ? "" : "; \(hold.action)"))
     }
 }

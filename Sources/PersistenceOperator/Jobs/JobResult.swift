@@ -1,0 +1,21 @@
+/// How plans and reports are shown.
+public enum PlanFormat: String, Sendable, CaseIterable {
+    /// For people: a unified diff, or a line for each write.
+    case text
+    /// As data, with `apiVersion` and `kind`.
+    case json
+}
+
+/// What a one-shot job leaves behind: a text for standard output, and how the command ends.
+public struct JobResult: Sendable {
+    /// The text.
+    public var text: String
+    /// The exit status.
+    public var exitStatus: ExitStatus
+
+    /// Makes a result.
+    public init(text: String, exitStatus: ExitStatus) {
+        self.text = text
+        self.exitStatus = exitStatus
+    }
+}
