@@ -14,7 +14,8 @@ public struct ManagedKinds: Hashable, Sendable {
     public var apiVersions: APIVersions {
         APIVersions(
             server: KubernetesVersion(major: discovery.version.major, minor: discovery.version.minor),
-            discovered: Set([discovery.podDisruptionBudgets, discovery.horizontalPodAutoscalers].compactMap { $0?.apiVersion }))
+            discovered: Set(
+                [discovery.podDisruptionBudgets, discovery.horizontalPodAutoscalers].compactMap { $0?.apiVersion }))
     }
 
     /// KEDA's ScaledObjects, where they are served.

@@ -85,7 +85,8 @@ extension Plan {
         var plan = self
         plan.steps = steps.map { step in
             let verbs = missing.filter {
-                $0.resource.kind == step.object.kind && step.action.writes && ($0.verb == "delete") == (step.action == .delete)
+                $0.resource.kind == step.object.kind && step.action.writes
+                    && ($0.verb == "delete") == (step.action == .delete)
             }
             guard !verbs.isEmpty else { return step }
             var copy = step

@@ -38,7 +38,8 @@ public struct Executor: Sendable {
         var run = Run(count: plan.steps.count)
         let indexed = Array(plan.steps.enumerated())
         let first = indexed.filter { $0.element.writer == nil && !$0.element.isMemory && $0.element.action != .delete }
-        let writers = Dictionary(grouping: indexed.filter { $0.element.writer != nil && $0.element.action != .delete }) {
+        let writers = Dictionary(grouping: indexed.filter { $0.element.writer != nil && $0.element.action != .delete })
+        {
             $0.element.writer ?? ""
         }.values.sorted { ($0.first?.offset ?? 0) < ($1.first?.offset ?? 0) }
         let deletions = indexed.filter { $0.element.action == .delete }
@@ -46,7 +47,9 @@ public struct Executor: Sendable {
         await execute(groups: first.map { [$0] }, &run, concurrency: 1)
         await execute(groups: writers, &run, concurrency: concurrency)
         // A deletion that must wait for its replacement comes after those that need not.
-        let (waiting, free) = (deletions.filter { !$0.element.waitsFor.isEmpty }, deletions.filter(\.element.waitsFor.isEmpty))
+        let (waiting, free) = (
+            deletions.filter { !$0.element.waitsFor.isEmpty }, deletions.filter(\.element.waitsFor.isEmpty)
+        )
         await execute(groups: free.map { [$0] }, &run, concurrency: concurrency)
         await execute(groups: waiting.map { [$0] }, &run, concurrency: 1)
         let outcomes = await remember(plan, indexed, run)

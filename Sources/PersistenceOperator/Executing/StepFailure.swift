@@ -7,7 +7,8 @@ enum StepFailure {
         let message = "\(step.object) was not written: \(error.description)"
         switch error.code {
         case .forbidden:
-            return Hold(.needsPerson, reason: "Forbidden", message: message, action: "grant it, or remove it from the spec")
+            return Hold(
+                .needsPerson, reason: "Forbidden", message: message, action: "grant it, or remove it from the spec")
         case .unauthorized:
             return Hold(.needsPerson, reason: "Unauthorized", message: message, action: "check the credentials")
         case .invalid:

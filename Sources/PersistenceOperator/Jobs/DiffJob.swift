@@ -53,7 +53,8 @@ public struct DiffJob: Sendable {
     public func run(_ spec: ResolvedSpec, offline path: String) async throws -> JobResult {
         let live = OfflineState.state(
             of: try ManifestFiles.read(path), namespace: spec.namespace, instance: planning.instance)
-        async let readiness = BusReadiness.read(spec: spec, settings: bus, environment: ProcessInfo.processInfo.environment)
+        async let readiness = BusReadiness.read(
+            spec: spec, settings: bus, environment: ProcessInfo.processInfo.environment)
         let planner = Planner(
             settings: planning, live: live, bus: await readiness,
             renderer: Renderer(settings: rendering, catalogue: catalogue, apiVersions: .newest))

@@ -60,7 +60,8 @@ public struct ReconcileJob: Sendable {
             switch format {
             case .text: ReconcileText().text(report, rollouts: rollouts)
             case .json:
-                PlanJSON(specName: source).value(report, exitStatus: status, rollouts: rollouts).text(pretty: true) + "\n"
+                PlanJSON(specName: source).value(report, exitStatus: status, rollouts: rollouts).text(pretty: true)
+                    + "\n"
             }
         return JobResult(text: text, exitStatus: status)
     }
@@ -77,7 +78,9 @@ public struct ReconcileJob: Sendable {
 
     private static func progressLine(_ results: [RolloutResult]) -> String {
         let done = results.filter { $0.state == .done }.count
-        guard let next = results.first(where: { $0.state != .done }) else { return "\(done)/\(results.count) rolled out" }
+        guard let next = results.first(where: { $0.state != .done }) else {
+            return "\(done)/\(results.count) rolled out"
+        }
         return "\(done)/\(results.count) rolled out; \(next.writer): \(next.state.message)"
     }
 }

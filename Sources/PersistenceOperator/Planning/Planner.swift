@@ -87,7 +87,8 @@ public struct Planner: Sendable {
     private static func unreadable(_ reason: String, _ settings: PlanSettings) -> PlanNotice {
         PlanNotice(
             code: "InventoryUnreadable", writer: nil,
-            message: "the inventory \(settings.inventoryName) cannot be read (\(reason)): what was applied before counts "
+            message:
+                "the inventory \(settings.inventoryName) cannot be read (\(reason)): what was applied before counts "
                 + "as unknown, and the inventory is written anew")
     }
 
@@ -114,7 +115,8 @@ public struct Planner: Sendable {
             settings.createsNamespace
                 ? nil
                 : Hold(
-                    .needsPerson, reason: "NamespaceMissing", message: "the namespace '\(spec.namespace)' does not exist",
+                    .needsPerson, reason: "NamespaceMissing",
+                    message: "the namespace '\(spec.namespace)' does not exist",
                     action: "create it, or use --create-namespace")
         }
     }
@@ -143,7 +145,8 @@ public struct Planner: Sendable {
             notices.append(
                 PlanNotice(
                     code: "BootstrapIgnored", writer: nil,
-                    message: "bootstrap_cloud_resources is ignored: topics and subscriptions are checked, never created"))
+                    message: "bootstrap_cloud_resources is ignored: topics and subscriptions are checked, never created"
+                ))
         }
         if !live.elsewhere.isEmpty {
             let names = live.elsewhere.prefix(5).map(\.description).joined(separator: ", ")

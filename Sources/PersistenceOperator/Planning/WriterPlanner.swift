@@ -27,7 +27,8 @@ struct WriterPlanner {
         let writer = rendered.writer
         let memory = memory(of: writer.name, namespace: rendered.objects.first?.namespace ?? "")
         if let hold = rendered.hold {
-            let key = ObjectKey(kind: "Deployment", namespace: rendered.objects.first?.namespace ?? "", name: writer.name)
+            let key = ObjectKey(
+                kind: "Deployment", namespace: rendered.objects.first?.namespace ?? "", name: writer.name)
             result.steps = [
                 held(
                     key, "apps/v1", writer.name,
@@ -193,7 +194,8 @@ struct WriterPlanner {
         return body
     }
 
-    private func replicaInput(_ rendered: RenderedWriter, _ key: ObjectKey, live seen: LiveObject?) -> ReplicaDecision.Input
+    private func replicaInput(_ rendered: RenderedWriter, _ key: ObjectKey, live seen: LiveObject?)
+        -> ReplicaDecision.Input
     {
         let autoscaler = rendered.objects.first { $0.kind == "HorizontalPodAutoscaler" }
         let foreign = live.scalers[key.name]?.first { scaler in
@@ -231,7 +233,8 @@ struct WriterPlanner {
 
     private func suspension(of step: PlanStep) -> Hold? {
         let starts =
-            (step.object.kind == "Deployment" && step.action == .create) || step.object.kind == "HorizontalPodAutoscaler"
+            (step.object.kind == "Deployment" && step.action == .create)
+            || step.object.kind == "HorizontalPodAutoscaler"
         guard isSuspended, starts else { return nil }
         return Hold(
             .intended, reason: "Suspended", message: "the spec is suspended: nothing is started or scaled up",
@@ -264,7 +267,8 @@ struct WriterPlanner {
         case .ambiguousContainer(let names):
             Hold(
                 .needsPerson, reason: "AmbiguousContainer",
-                message: "\(key) has the containers \(names.joined(separator: ", ")): which one is the writer is not known",
+                message:
+                    "\(key) has the containers \(names.joined(separator: ", ")): which one is the writer is not known",
                 action: "name the writer's container '\(AdoptedShape.renderedContainer)', then adopt again")
         case .selectorExpressions:
             Hold(

@@ -91,7 +91,8 @@ public struct PlanJSON {
 
     private func object(_ step: PlanStep) -> JSONValue {
         var value: JSONValue = [
-            "apiVersion": .string(step.apiVersion), "kind": .string(step.object.kind), "name": .string(step.object.name),
+            "apiVersion": .string(step.apiVersion), "kind": .string(step.object.kind),
+            "name": .string(step.object.name),
         ]
         if !step.object.namespace.isEmpty { value["namespace"] = .string(step.object.namespace) }
         return value

@@ -76,7 +76,9 @@ public struct PlanText {
 
     private func yaml(_ value: JSONValue?) -> [String] {
         guard let value else { return [] }
-        var lines = ((try? YAMLWriter.text(of: value)) ?? value.text(pretty: true)).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = ((try? YAMLWriter.text(of: value)) ?? value.text(pretty: true)).split(
+            separator: "\n", omittingEmptySubsequences: false
+        ).map(String.init)
         while lines.last?.isEmpty == true { lines.removeLast() }
         return lines
     }

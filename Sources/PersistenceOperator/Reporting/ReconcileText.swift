@@ -22,7 +22,9 @@ public struct ReconcileText {
         for notice in report.plan.notices {
             lines.append("note: \(notice.writer.map { "\($0): " } ?? "")\(notice.message) [\(notice.code)]")
         }
-        for rollout in rollouts { lines.append("rollout \(rollout.writer): \(rollout.state.name): \(rollout.state.message)") }
+        for rollout in rollouts {
+            lines.append("rollout \(rollout.writer): \(rollout.state.name): \(rollout.state.message)")
+        }
         switch report.ending {
         case .complete: break
         case .interrupted: lines.append("interrupted: run again to finish")

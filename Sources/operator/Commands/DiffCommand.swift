@@ -20,7 +20,8 @@ struct DiffCommand: AsyncParsableCommand, InterruptibleCommand {
     @Option(name: [.short, .long], help: "How the plan is shown.")
     var output: PlanFormat = .text
 
-    @Option(help: ArgumentHelp("Compare with the manifests in a file or folder instead of a cluster.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Compare with the manifests in a file or folder instead of a cluster.", valueName: "path"))
     var offline: String?
 
     @Flag(help: "Let the server check every write; it stores nothing. Needs the permissions of reconcile.")

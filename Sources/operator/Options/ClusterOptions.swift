@@ -3,7 +3,8 @@ import PersistenceOperator
 
 /// Which API server, as whom.
 struct ClusterOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The kubeconfig; else KUBECONFIG, ~/.kube/config, or the pod's account.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The kubeconfig; else KUBECONFIG, ~/.kube/config, or the pod's account.", valueName: "file"))
     var kubeconfig: String?
 
     @Option(help: "The context of the kubeconfig.")

@@ -2,6 +2,7 @@ import ArgumentParser
 import PersistenceOperator
 
 extension PlanSettings.DeletionAllowance: ExpressibleByArgument {
+    /// Reads a number or `all`.
     public init?(argument: String) {
         if argument == "all" {
             self = .all
@@ -15,7 +16,9 @@ extension PlanSettings.DeletionAllowance: ExpressibleByArgument {
 
 /// What a plan may do.
 struct PlanOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Take over the objects of this name that the operator did not make. Repeatable.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Take over the objects of this name that the operator did not make. Repeatable.", valueName: "name"))
     var adopt: [String] = []
 
     @Option(

@@ -3,6 +3,7 @@ import KubeClient
 import Logging
 import Synchronization
 import Testing
+import WriterSpecs
 
 @testable import PersistenceOperator
 
@@ -15,7 +16,7 @@ struct ExecutorTests {
         let spec = fixture.spec
         let executor = Executor(
             cluster: cluster, replan: { planner.replan($0, seen: $1, spec: spec) }, awaitAvailable: { _ in available },
-            concurrency: concurrency, logger: Logger(label: "test"))
+            concurrency: concurrency, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return await executor.execute(fixture.plan())
     }
 
@@ -154,9 +155,10 @@ struct ExecutorTests {
         let report = await running.value
         #expect(report.exitStatus == .interrupted)
         #expect(cluster.writes.last == "apply ConfigMap background-persistence-inventory")
-        #expect(cluster.body(inventory)?["data"]?.object?.filter { !$0.key.hasPrefix("_") }.map(\.key) == [
-            "w0", "w1", "w2", "w3", "w4",
-        ])
+        #expect(
+            cluster.body(inventory)?["data"]?.object?.filter { !$0.key.hasPrefix("_") }.map(\.key) == [
+                "w0", "w1", "w2", "w3", "w4",
+            ])
     }
 
     @Test("a deletion waits for its replacement, and is held where that does not come")
@@ -171,9 +173,10 @@ struct ExecutorTests {
         let cluster = RecordingCluster()
         let report = await execute(fixture, on: cluster)
         #expect(report.exitStatus == .success)
-        #expect(Array(cluster.writes.suffix(2)) == [
-            "delete Deployment old", "apply ConfigMap background-persistence-inventory",
-        ])
+        #expect(
+            Array(cluster.writes.suffix(2)) == [
+                "delete Deployment old", "apply ConfigMap background-persistence-inventory",
+            ])
         let late = RecordingCluster()
         let held = await execute(fixture, on: late, available: false)
         #expect(held.exitStatus == .tryAgain)

@@ -110,7 +110,8 @@ struct GateTests {
         #expect(fixture.plan().notices.map(\.code) == ["BrokersUnreachable"])
     }
 
-    @Test("holds a new revision while its service account or a ConfigMap is missing, and only a new writer while unknown")
+    @Test(
+        "holds a new revision while its service account or a ConfigMap is missing, and only a new writer while unknown")
     func prerequisites() {
         let account = ObjectKey(kind: "ServiceAccount", namespace: "ns", name: "sa")
         var fixture = PlanFixture("a")

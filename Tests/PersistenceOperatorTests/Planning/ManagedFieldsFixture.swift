@@ -19,7 +19,9 @@ enum ManagedFieldsFixture {
         switch value {
         case .object(let members) where !schema.isAtomic:
             var fields: JSONValue = [:]
-            for member in members { fields["f:\(member.key)"] = self.fields(of: member.value, schema: schema.field(member.key)) }
+            for member in members {
+                fields["f:\(member.key)"] = self.fields(of: member.value, schema: schema.field(member.key))
+            }
             return fields
         case .array(let elements):
             guard case .map = schema.listType else { return [:] }

@@ -99,7 +99,8 @@ struct PlannerTests {
         #expect(body[path: "spec", "selector", "matchLabels"] == ["app": "a"], "a selector is immutable")
         #expect(body[path: "spec", "template", "metadata", "labels", "app"] == "a")
         let containers = body[path: "spec", "template", "spec", "containers"]?.array ?? []
-        #expect(containers.map { $0["name"] } == ["main"], "the container keeps its name, so that there is no second one")
+        #expect(
+            containers.map { $0["name"] } == ["main"], "the container keeps its name, so that there is no second one")
         #expect(containers.first?["securityContext"] == nil)
         #expect(body[path: "spec", "template", "spec", "securityContext"] == nil)
 
@@ -195,7 +196,8 @@ struct PlannerTests {
         fixture.apply()
         let before = fixture.plan().inventory
         fixture.live.inventory = .absent
-        #expect(fixture.plan().actions == ["unchanged Deployment a", "create ConfigMap background-persistence-inventory"])
+        #expect(
+            fixture.plan().actions == ["unchanged Deployment a", "create ConfigMap background-persistence-inventory"])
         #expect(fixture.plan().inventory == before)
         fixture.live.inventory = .unreadable(reason: "x")
         #expect(fixture.plan().notices.map(\.code) == ["InventoryUnreadable"])
@@ -236,5 +238,6 @@ extension JSONValue {
 }
 
 extension FieldOwner: CustomStringConvertible {
+    /// Path and manager.
     public var description: String { "\(path) \(manager)" }
 }

@@ -7,7 +7,9 @@ enum FieldOwnership {
     private static let bookkeeping = ["deployment.kubernetes.io/revision", "autoscaling.alpha.kubernetes.io/"]
 
     /// Whom a forced apply of these changes takes fields from.
-    static func conflicts(of changes: [FieldChange], with managers: [ManagedFieldsEntry], ours: String) -> [FieldConflict] {
+    static func conflicts(of changes: [FieldChange], with managers: [ManagedFieldsEntry], ours: String)
+        -> [FieldConflict]
+    {
         changes.flatMap { change -> [FieldConflict] in
             guard change.new != nil else { return [] }
             return managers.filter { isOther($0, ours) && $0.fields.covers(change.path) }.map {

@@ -68,7 +68,8 @@ struct ObjectComparison {
                 add(path + [.value(element)], old: nil, new: element)
             }
         case .atomic:
-            let isSame = desired.count == live.count && zip(desired, live).allSatisfy { Self.same($0, $1, schema.elements) }
+            let isSame =
+                desired.count == live.count && zip(desired, live).allSatisfy { Self.same($0, $1, schema.elements) }
             if !isSame { add(path, old: .array(live), new: .array(desired)) }
         }
     }

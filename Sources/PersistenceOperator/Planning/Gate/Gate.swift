@@ -65,7 +65,8 @@ enum Gate {
     private static func hold(_ kind: Hold.Kind, _ endpoint: WriterEndpoint, _ reading: EndpointReading) -> Hold {
         Hold(
             kind, reason: reading.reason.rawValue,
-            message: "\(endpoint.role.rawValue) \(endpoint.resource.id): \(reading.message) (seen by \(reading.observer))",
+            message:
+                "\(endpoint.role.rawValue) \(endpoint.resource.id): \(reading.message) (seen by \(reading.observer))",
             action: reading.action)
     }
 

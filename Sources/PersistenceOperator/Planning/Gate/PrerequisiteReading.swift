@@ -22,7 +22,8 @@ public struct PrerequisiteReading: Hashable, Sendable {
     /// The hold that it causes.
     var hold: Hold {
         Hold(
-            state == .unknown ? .mayPass : .needsPerson, reason: "\(object.kind)\(state == .unknown ? "Unknown" : "Missing")",
+            state == .unknown ? .mayPass : .needsPerson,
+            reason: "\(object.kind)\(state == .unknown ? "Unknown" : "Missing")",
             message: message, action: action)
     }
 }

@@ -40,7 +40,8 @@ struct AdoptedShape: Hashable {
     }
 
     private static func selector(of live: LiveObject, rendered: JSONValue) throws(Refusal) -> JSONValue? {
-        guard let selector = live.content[path: "spec", "selector"], selector != rendered[path: "spec", "selector"] else {
+        guard let selector = live.content[path: "spec", "selector"], selector != rendered[path: "spec", "selector"]
+        else {
             return nil
         }
         guard SemanticEquality.isZero(selector["matchExpressions"] ?? .null) else { throw .selectorExpressions }

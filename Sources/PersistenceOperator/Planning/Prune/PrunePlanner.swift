@@ -87,7 +87,8 @@ struct PrunePlanner {
                 object,
                 holding: Hold(
                     .needsPerson, reason: "EndpointsUnknown",
-                    message: "what '\(name)' consumes is not known (the inventory was lost): it may be the last consumer",
+                    message:
+                        "what '\(name)' consumes is not known (the inventory was lost): it may be the last consumer",
                     action: "if it can go: --allow-deletions 1"))
         }
         let waitsFor = replacements(for: name, type: entry?.type, consuming: endpoints)

@@ -56,7 +56,8 @@ struct ReplicaDecision: Hashable {
             return ReplicaDecision(carried: number, isChange: false, remembered: SpecReplicas(input.spec), notice: nil)
         }
         let kept = ReplicaDecision(
-            carried: input.isOwnedByOther ? nil : live, isChange: false, remembered: SpecReplicas(input.spec), notice: nil)
+            carried: input.isOwnedByOther ? nil : live, isChange: false, remembered: SpecReplicas(input.spec),
+            notice: nil)
         guard let wanted = input.spec, wanted != live else { return kept }
         if input.autoscalerMinimum != nil { return kept }
         if let autoscaler = input.foreignAutoscaler {
