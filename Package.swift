@@ -54,7 +54,7 @@ let package = Package(
         .testTarget(
             name: "WriterSpecsTests", dependencies: ["WriterSpecs", "Documents"], swiftSettings: settings),
         .testTarget(
-            name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestPeers"], swiftSettings: settings),
+            name: "HTTPTransportTests", dependencies: ["HTTPTransport", "CCurl", "TestPeers"], swiftSettings: settings),
         .testTarget(
             name: "KubeClientTests", dependencies: ["KubeClient", "HTTPTransport", "Documents", "TestPeers", logging],
             swiftSettings: settings),

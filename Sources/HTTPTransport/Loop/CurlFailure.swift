@@ -21,7 +21,8 @@ struct CurlFailure {
     init(_ code: CURLcode, text: String, verifyResult: Int = 0, requestWasSent: Bool = false) {
         let detail = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
         let kind = Self.kind(code, text: detail, verifyResult: verifyResult, requestWasSent: requestWasSent)
-        error = HTTPTransportError(kind, detail, requestMayHaveBeenSent: requestWasSent)
+        // To a proxy that opens no tunnel libcurl has sent nothing but CONNECT.
+        error = HTTPTransportError(kind, detail, requestMayHaveBeenSent: requestWasSent && kind != .proxy)
     }
 
     private static func kind(
@@ -41,7 +42,7 @@ struct CurlFailure {
         case CURLE_SSL_CONNECT_ERROR, CURLE_USE_SSL_FAILED, CURLE_SSL_PINNEDPUBKEYNOTMATCH: .tls
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR:
             // TLS 1.3 tells about a missing or refused client certificate only after the handshake.
-            text.contains("alert") ? .tls : .reset
+            text.contains("alert") ? .tls : text.hasPrefix("CONNECT tunnel failed") ? .proxy : .reset
         case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE: .reset
         case CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING,
             CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP3:

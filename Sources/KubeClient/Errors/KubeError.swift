@@ -100,7 +100,8 @@ extension KubeError: CustomStringConvertible {
     private var hint: String? {
         switch code.name {
         case .unauthorized: "renew the credentials of the kubeconfig's user, or check the service account's token"
-        case .forbidden: "let an administrator grant the verb and resource named"
+        // RBAC's words; an admission rule explains itself.
+        case .forbidden where message.contains(" cannot "): "let an administrator grant the verb and resource named"
         case .gone: "start again from a new list"
         case .tooManyRequests: "the API server is overloaded: try again later"
         case .serverError: "the API server or what it depends on is in trouble: try again later"
