@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func saysOnStandardErrorWhatIsLeftOut() async throws {
-        let key = try TestSecret.value("autodiscover-key")
+        let key = TestSecret.autodiscoverKey.value
         let spec = Scratch.text(ofFile: kafka).replacing(
             "\"api_server_host\"", with: "\"autodiscover_key\": \"\(key)\",\n  \"api_server_host\"")
         let result = try await OperatorCLI.run("render", "-f", "-", input: spec)

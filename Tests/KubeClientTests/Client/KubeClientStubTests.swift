@@ -10,7 +10,7 @@ struct KubeClientStubTests {
     private let clock = ImmediateClock()
 
     private func client(
-        _ server: StubHTTPServer, credentials: CredentialSource = .token("secret-token"),
+        _ server: StubHTTPServer, credentials: CredentialSource = .token(TestSecret.bearerToken.value),
         impersonation: KubeConfiguration.Impersonation? = nil, retryPolicy: RetryPolicy = RetryPolicy()
     ) -> KubeClient {
         KubeClient(
@@ -39,7 +39,7 @@ struct KubeClientStubTests {
         #expect(try await client.get(.pods, namespace: "n", name: "a")?[path: "metadata", "name"] == "a")
         let request = try #require(server.requests.first)
         #expect(request.target == "/prefix/api/v1/namespaces/n/pods/a")
-        #expect(request.header("authorization") == "Bearer secret-token")
+        #expect(request.header("authorization") == "Bearer \(TestSecret.bearerToken.value)")
         #expect(request.header("accept") == "application/json")
         #expect(request.header("impersonate-user") == "u")
         #expect(request.headers.filter { $0.name == "impersonate-group" }.map(\.value) == ["a", "b"])

@@ -48,7 +48,7 @@ import WriterSpecs
 
     @Test func theSecretIsLeftOutAndSaidWithoutItsValue() throws {
         var fixture = RenderingFixture()
-        let key = try TestSecret.value("autodiscover-key")
+        let key = TestSecret.autodiscoverKey.value
         fixture.spec.document.autodiscoverKey = key
         let manifests = manifests(fixture)
         #expect(manifests.notes == "note: Secret background-persistence-autodiscover is left out; reconcile makes it\n")
