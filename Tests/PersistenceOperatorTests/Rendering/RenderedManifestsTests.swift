@@ -96,7 +96,7 @@ import WriterSpecs
     }
 
     @Test func theExplanationHidesValuesOfVariablesThatSoundSecretButNotNamesOfSecrets() throws {
-        let password = try TestSecret.value("inline-password")
+        let password = TestSecret.inlinePassword.value
         var fixture = RenderingFixture(backend: .kafka)
         fixture.writer.spec.additionalEnvVars = ["DB_PASSWORD": password, "LEVEL": "info"]
         fixture.spec.document.common.secretClient = .aws
