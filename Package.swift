@@ -60,7 +60,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "BusClientsTests",
-            dependencies: ["BusClients", "HTTPTransport", "Documents", "TestPeers", "CRdKafka", logging],
+            dependencies: [
+                "BusClients", "HTTPTransport", "Documents", "TestPeers", "CRdKafka", "COpenSSL", logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "PersistenceOperatorTests",

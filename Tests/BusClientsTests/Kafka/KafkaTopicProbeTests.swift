@@ -52,12 +52,12 @@ import Testing
         #expect(reading?.reason == .notAuthorized)
     }
 
-    @Test func brokersDownIsUnknownWithinTwoSeconds() async throws {
+    @Test func brokersDownIsUnknownLongBeforeTheTimeout() async throws {
         let cluster = try MockKafkaCluster()
         cluster.createTopic("t", partitions: 1)
         cluster.setDown()
         let start = ContinuousClock.now
-        let reading = await probe(cluster.bootstrapServers).read(topics: ["t"], timeout: .seconds(10))["t"]
+        let reading = await probe(cluster.bootstrapServers).read(topics: ["t"], timeout: .seconds(60))["t"]
         #expect(ContinuousClock.now - start < Patience.limit(.seconds(2)))
         #expect(reading?.readiness == .unknown)
         #expect(reading?.reason == .brokersUnreachable)
@@ -90,11 +90,13 @@ import Testing
     @Test(arguments: [1, 1_000]) func theNumberOfRequestsDoesNotGrowWithTheTopics(count: Int) async throws {
         let cluster = try MockKafkaCluster(brokers: 20)
         cluster.setRoundTrip(milliseconds: 50)
+        cluster.createTopic("topic-0", partitions: 1)
+        // The mock takes up to a second for each topic that it creates, so the others are missing. A broker that has all
+        // of a thousand topics is asked in KafkaLoginTests.
         let topics = (0..<count).map { "topic-\($0)" }
-        for topic in topics where topic != "topic-7" { cluster.createTopic(topic, partitions: 1) }
-        let readings = await probe(cluster.bootstrapServers).read(topics: Set(topics), timeout: .seconds(10))
-        #expect(readings.count == count)
-        #expect(readings.values.filter { $0.readiness == .ready }.count == (count == 1 ? 1 : count - 1))
+        let readings = await probe(cluster.bootstrapServers).read(topics: Set(topics), timeout: .seconds(30))
+        #expect(readings.values.count { $0.reason == .ready } == 1)
+        #expect(readings.values.count { $0.reason == .topicMissing } == count - 1)
         let requests = cluster.requestCount(of: "Metadata")
         #expect((1...4).contains(requests), "\(requests) Metadata requests")
     }
@@ -103,7 +105,7 @@ import Testing
         let cluster = try MockKafkaCluster()
         cluster.setRoundTrip(milliseconds: 60_000)
         let start = ContinuousClock.now
-        let task = Task { await probe(cluster.bootstrapServers).read(topics: ["t"], timeout: .seconds(30)) }
+        let task = Task { await probe(cluster.bootstrapServers).read(topics: ["t"], timeout: .seconds(60)) }
         task.cancel()
         #expect(await task.value["t"]?.readiness == .unknown)
         #expect(ContinuousClock.now - start < Patience.limit(.seconds(5)))

@@ -31,7 +31,7 @@ import Testing
         let variables = environment.merging(["GCE_METADATA_HOST": metadata]) { given, _ in given }
         let probe = PubSubProbe(
             project: project, environment: variables, host: "here", serviceURL: service.url)
-        let (readings, observer) = await probe.read([topic], timeout: .seconds(10))
+        let (readings, observer) = await probe.read([topic], timeout: .seconds(60))
         return (readings[topic], observer)
     }
 

@@ -1,0 +1,33 @@
+import BusClients
+import Testing
+
+@Suite struct ReadinessReasonTests {
+    /// CI jobs parse these: a change breaks them.
+    private static let notReady = [
+        "TopicMissing", "NoLeader", "IsrBelowMinimum", "NotAuthorized", "InvalidName", "SubscriptionMissing",
+        "SubscriptionOfAnotherTopic", "SubscriptionDetached", "TopicDeleted", "SubscriptionNotPull",
+    ]
+    private static let unknown = [
+        "BrokersUnreachable", "ServiceUnreachable", "AuthenticationFailed", "MechanismUnsupported", "TLSNameMismatch",
+        "TLSUntrusted", "TLSFailed", "ProtocolMismatch", "HostNotFound", "TimedOut", "PartialReply", "RateLimited",
+        "ServerError", "PermissionDenied", "CredentialsMissing", "CredentialsInvalid", "ConfigurationInvalid",
+        "CredentialsExpired", "WrongProject", "ProjectUnknown", "ServersUnknown", "NotSupported", "NotChecked",
+    ]
+
+    @Test func everyReasonHasTheVerdictThatTheGateReliesOn() {
+        func codes(_ verdict: EndpointReading.Readiness) -> Set<String> {
+            Set(ReadinessReason.allCases.filter { $0.readiness == verdict }.map(\.rawValue))
+        }
+        #expect(codes(.ready) == ["Ready"])
+        #expect(codes(.notReady) == Set(Self.notReady))
+        #expect(codes(.unknown) == Set(Self.unknown))
+    }
+
+    @Test func aReadingDescribesReasonMessageAndAction() {
+        let observer = BusObserver(principal: "User:writer", host: "pod-1", cluster: "b-1:9096")
+        let reading = EndpointReading(
+            .topicMissing, "the topic 't' does not exist", action: "create it", observer: observer)
+        #expect("\(reading)" == "TopicMissing: the topic 't' does not exist; create it")
+        #expect("\(observer)" == "User:writer on pod-1 at b-1:9096")
+    }
+}
