@@ -56,11 +56,11 @@ struct ObjectComparison {
     ) {
         switch schema.listType {
         case .map:
+            let found = KeyedElements(live, schema)
             for (index, element) in desired.enumerated() {
                 let step = schema.step(to: element, at: index)
                 path.append(step)
-                let seen = schema.key(of: element).flatMap { key in live.first { schema.key(of: $0) == key } }
-                missingOrDifferent(element, seen, schema.elements, owned?[step], &path)
+                missingOrDifferent(element, found[step, near: index], schema.elements, owned?[step], &path)
                 path.removeLast()
             }
         case .set:
@@ -117,5 +117,26 @@ struct ObjectComparison {
 
     private mutating func add(_ path: [FieldPathElement], old: JSONValue?, new: JSONValue?) {
         changes.append(FieldChange(path: FieldPath(path), old: old, new: new, provenance: nil))
+    }
+}
+
+/// The elements of a keyed list by their keys. Most stand where they are expected, which costs no table.
+private final class KeyedElements {
+    private let elements: [JSONValue]
+    private let schema: ListMapSchema
+    private lazy var byStep = Dictionary(
+        elements.enumerated().map { (schema.step(to: $0.element, at: $0.offset), $0.element) }
+    ) { first, _ in first }
+
+    init(_ elements: [JSONValue], _ schema: ListMapSchema) {
+        self.elements = elements
+        self.schema = schema
+    }
+
+    subscript(step: FieldPathElement, near index: Int) -> JSONValue? {
+        if elements.indices.contains(index), schema.step(to: elements[index], at: index) == step {
+            return elements[index]
+        }
+        return byStep[step]
     }
 }
