@@ -9,9 +9,14 @@ public struct RenderReport: Sendable {
 
     /// Renders a spec.
     ///
+    /// - Parameter explains: Whether `explanation` is asked for: provenance costs as much as all else.
     /// - Throws: `SpecRejection` where the spec has errors.
-    public init(spec: LoadedSpec, settings: RenderSettings, apiVersions: APIVersions) throws(SpecRejection) {
+    public init(
+        spec: LoadedSpec, settings: RenderSettings, apiVersions: APIVersions, explains: Bool
+    ) throws(SpecRejection) {
         let resolved = try spec.resolved()
+        var settings = settings
+        settings.recordsProvenance = explains
         self.spec = spec
         faultyWriters = resolved.faultyWriters
         manifests = RenderedManifests(
