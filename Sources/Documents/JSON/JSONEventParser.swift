@@ -333,8 +333,10 @@ public struct JSONEventParser: Sendable {
     private mutating func endNumber(_ receiver: inout some JSONEventReceiver) throws {
         let text = String(decoding: scratch, as: UTF8.self)
         guard JSONNumber.isValid(scratch) else {
+            // A long text may be a secret that lacks its quotes.
+            let shown = text.utf8.count <= 8 ? "'\(text)'" : "the text"
             throw JSONSyntaxError(
-                .invalidNumber, at: tokenStart, "'\(text.prefix(40))' is not a JSON number",
+                .invalidNumber, at: tokenStart, "\(shown) is not a JSON number",
                 hint: text.hasPrefix("0") ? "no leading zeros" : text == "-Infinity" ? "it has no infinity" : nil)
         }
         try scalar(.number(literal: text), &receiver)
@@ -349,7 +351,9 @@ public struct JSONEventParser: Sendable {
         default:
             let known = ["true": "true", "false": "false", "null": "null", "none": "null", "nil": "null"]
             throw JSONSyntaxError(
-                .unexpectedCharacter, at: tokenStart, "'\(word.prefix(40))' is not a JSON value",
+                .unexpectedCharacter, at: tokenStart,
+                // Any other word may be a secret that lacks its quotes.
+                known[word.lowercased()] == nil ? "a word without quotes" : "'\(word)' is not a JSON value",
                 hint: known[word.lowercased()].map { "did you mean \($0)?" } ?? "strings need '\"' around them")
         }
     }

@@ -53,7 +53,7 @@ enum YAMLScalar {
         switch digits {
         case ".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN":
             throw DocumentError(
-                .invalidNumber, at: position, "'\(text)' is not a finite number", hint: "put text in quotes")
+                .invalidNumber, at: position, "not a finite number", hint: "put text in quotes")
         default: break
         }
         if sign.isEmpty, digits.startIndex == text.startIndex {
@@ -66,7 +66,7 @@ enum YAMLScalar {
         {
             throw DocumentError(
                 .invalidNumber, at: position,
-                "'\(text.prefix(40))' is decimal to some readers of YAML and octal to others",
+                "a number with leading zeros is decimal to some readers of YAML and octal to others",
                 hint: "put text in quotes, or drop the leading zeros")
         }
         return sign + jsonLiteral(String(digits))

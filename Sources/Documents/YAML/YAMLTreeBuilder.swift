@@ -100,14 +100,23 @@ struct YAMLTreeBuilder {
     ) throws(DocumentError) {
         if isExpectingKey { throw keyError(at: position) }
         try count(1, at: position)
+        if let anchor { try reserve(anchor, at: position) }
         guard frames.count < limits.depth else { throw limits.depthError(at: position) }
         frames.append(Frame(position: position, isMapping: isMapping, anchor: anchor))
-        if let anchor { anchors[anchor] = nil }
+    }
+
+    /// Forgets what an anchor stood for until its value is complete.
+    private mutating func reserve(_ anchor: String, at position: SourcePosition) throws(DocumentError) {
+        anchors[anchor] = nil
+        guard anchors.count < limits.anchors else {
+            throw DocumentError(.nodeLimit, at: position, "the document has more than \(limits.anchors) anchors")
+        }
     }
 
     private mutating func receiveScalar(
         _ text: String, tag: String?, isPlain: Bool, anchor: String?, at position: SourcePosition
     ) throws(DocumentError) {
+        if let anchor { try reserve(anchor, at: position) }
         if isExpectingKey {
             if let tag, tag != "tag:yaml.org,2002:str", tag != "!" { throw tagError(tag, at: position) }
             let isMerge = isPlain && tag == nil && text == "<<"
@@ -192,7 +201,7 @@ struct YAMLTreeBuilder {
         case ("tag:yaml.org,2002:null", _), ("tag:yaml.org,2002:bool", _), ("tag:yaml.org,2002:float", _),
             ("tag:yaml.org,2002:int", _):
             let kind = tag.split(separator: ":").last ?? ""
-            throw DocumentError(.yamlTag, at: position, "'\(text.prefix(40))' is not what its tag !!\(kind) says")
+            throw DocumentError(.yamlTag, at: position, "the value is not what its tag !!\(kind) says")
         default: throw tagError(tag, at: position)
         }
     }

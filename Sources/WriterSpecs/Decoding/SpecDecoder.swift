@@ -6,6 +6,8 @@ struct SpecDecoder {
     let allowsUnknownFields: Bool
     /// The positions of the object that is being decoded, nested ones included.
     var positions = FieldPositions()
+    /// The largest number of writers: what is read of a writer takes far more memory than its text.
+    static let writerLimit = 20_000
     /// Looking for what an unknown name means costs time: beyond the findings that are kept nobody would see it.
     private var searchesLeft = SpecReading.diagnosticLimit
 
@@ -36,8 +38,14 @@ struct SpecDecoder {
             wrongType(node, wanted: "an array", path: nested.path, scope: nested.scope)
             return
         }
-        writers.reserveCapacity(elements.count)
-        for (index, element) in elements.enumerated() {
+        if elements.count > Self.writerLimit {
+            add(
+                .error, "writer-limit", at: elements[Self.writerLimit].position, "\(nested.path)[\(Self.writerLimit)]",
+                .document, "more than \(Self.writerLimit) writers in one document",
+                hint: "split it into several documents, each with an instance name of its own")
+        }
+        writers.reserveCapacity(min(elements.count, Self.writerLimit))
+        for (index, element) in elements.prefix(Self.writerLimit).enumerated() {
             var writer = WriterSpec()
             let path = "\(nested.path)[\(index)]"
             decodeOwner(

@@ -32,6 +32,20 @@ public enum SecretNames {
         }
     }
 
+    /// Whether a value is a URI with a password in it: `postgresql://user:password@host`.
+    public static func holdsPassword(_ value: String) -> Bool {
+        let bytes = Array(value.utf8)
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
+            return false
+        }
+        let authority = bytes[(colon + 3)...].prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
+        guard let at = authority.lastIndex(of: UInt8(ascii: "@")) else { return false }
+        let user = authority[..<at]
+        guard let separator = user.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        let password = user[(separator + 1)...]
+        return !password.isEmpty && !password.starts(with: "$(".utf8)
+    }
+
     /// Whether a value could be a secret written out: not empty, no reference to another variable, no flag.
     static func looksInline(_ value: String) -> Bool {
         !value.isEmpty && !value.hasPrefix("$(") && !["true", "false", "0", "1", "none"].contains(value.lowercased())

@@ -2,8 +2,8 @@ import Documents
 
 /// Makes a JSON Schema (2020-12) of the field tables.
 ///
-/// Every accepted spelling is a property of its own: editors then complete current names, mark old ones as deprecated and
-/// take camelCase without complaint. What JSON Schema cannot say (a field given under two spellings, checks across
+/// Current names are properties, so editors complete just these; old names are properties marked as deprecated; camelCase
+/// names are patterns, which editors take without complaint and do not offer. What JSON Schema cannot say (a field given under two spellings, checks across
 /// fields) only `validate` finds.
 public enum JSONSchemaWriter {
     /// The schema of a whole document.
@@ -23,18 +23,19 @@ public enum JSONSchemaWriter {
     private static func define(_ object: ObjectSchema, in definitions: inout JSONObject) {
         guard definitions[object.name] == nil else { return }
         var properties: JSONValue = .object([:])
+        var aliases: JSONValue = .object([:])
         var requirements: [JSONValue] = []
         for field in object.fields {
             let current = property(field, in: &definitions)
             properties[field.name] = current
             var alias = current
             alias["description"] = .string("The same as \(field.name). \(field.description)")
-            if field.camelCaseName != field.name { properties[field.camelCaseName] = alias }
+            if field.camelCaseName != field.name { aliases["^\(field.camelCaseName)$"] = alias }
             for spelling in field.deprecatedSpellings {
                 alias["description"] = .string("Now called \(field.name). \(field.description)")
                 alias["deprecated"] = true
                 properties[spelling] = alias
-                properties[FieldDescriptor.camelCase(spelling)] = alias
+                aliases["^\(FieldDescriptor.camelCase(spelling))$"] = alias
             }
             guard field.isRequired else { continue }
             let spellings = Set([field.name, field.camelCaseName]).sorted()
@@ -44,6 +45,7 @@ public enum JSONSchemaWriter {
             "type": "object", "description": .string(object.description), "properties": properties,
             "additionalProperties": false,
         ]
+        if aliases.object?.isEmpty == false { schema["patternProperties"] = aliases }
         if !requirements.isEmpty { schema["allOf"] = .array(requirements) }
         definitions[object.name] = schema
     }

@@ -17,8 +17,21 @@ extension SpecDecoder {
     mutating func check(
         _ text: String, _ format: FieldFormat?, at position: SourcePosition, path: String, scope: Diagnostic.Scope
     ) {
-        guard let format, !text.isEmpty, let problem = Self.problem(of: text, format) else { return }
-        report(problem, text: text, at: position, path: path, scope: scope)
+        guard let format, !text.isEmpty else { return }
+        if let problem = Self.problem(of: text, format) {
+            report(problem, text: text, at: position, path: path, scope: scope)
+        } else if format == .uri, SecretNames.holdsPassword(text) {
+            noteInlineSecret("the text holds a password", at: position, path, scope)
+        }
+    }
+
+    private mutating func noteInlineSecret(
+        _ reason: String, at position: SourcePosition, _ path: String, _ scope: Diagnostic.Scope
+    ) {
+        add(
+            .warning, "inline-secret", at: position, path, scope,
+            "\(reason), and everybody who may read the spec sees it",
+            hint: "keep it in a secret store, or in the writer's ConfigMap or a Secret of the cluster")
     }
 
     private mutating func report(
@@ -57,10 +70,9 @@ extension SpecDecoder {
                     "a variable cannot hold a NUL character")
             }
             if SecretNames.looksSecret(member.key), SecretNames.looksInline(value) {
-                add(
-                    .warning, "inline-secret", at: member.value.position, path, scope,
-                    "the name says that the value is a secret, and everybody who may read the spec sees it",
-                    hint: "keep it in a secret store, or in the writer's ConfigMap or a Secret of the cluster")
+                noteInlineSecret("the name says that the value is a secret", at: member.value.position, path, scope)
+            } else if SecretNames.holdsPassword(value) {
+                noteInlineSecret("the value holds a password", at: member.value.position, path, scope)
             }
         default: break
         }
