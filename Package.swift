@@ -52,7 +52,7 @@ let package = Package(
             name: "mock-kafka", dependencies: ["TestPeers"], path: "Tests/MockKafka", swiftSettings: settings),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: settings),
         .testTarget(
-            name: "WriterSpecsTests", dependencies: ["WriterSpecs", "Documents"], swiftSettings: settings),
+            name: "WriterSpecsTests", dependencies: ["WriterSpecs", "Documents", "TestPeers"], swiftSettings: settings),
         .testTarget(
             name: "HTTPTransportTests", dependencies: ["HTTPTransport", "CCurl", "TestPeers"], swiftSettings: settings),
         .testTarget(
