@@ -1,5 +1,4 @@
 import ArgumentParser
-import Logging
 import PersistenceOperator
 
 struct DiffCommand: AsyncParsableCommand, InterruptibleCommand {

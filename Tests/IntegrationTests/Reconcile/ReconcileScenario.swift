@@ -128,9 +128,16 @@ struct ReconcileScenario {
         return lines
     }
 
-    /// The end state of a run: every object of ours without what differs between two equal runs.
+    /// The end state of a run: every object of ours without what differs between two equal runs, which is the namespace's
+    /// name and the content hashes that it is part of.
     func endState() async throws -> [String: JSONValue] {
         var state: [String: JSONValue] = [:]
+        var names = [namespace.name: "NAMESPACE"]
+        for deployment in try await namespace.list("deployments", group: "apps/v1") {
+            if let revision = deployment[path: "metadata", "annotations", "persistence-operator.io/revision"]?.string {
+                names[revision] = "REVISION"
+            }
+        }
         for (resource, group) in kinds {
             for object in try await namespace.list(resource, group: group) {
                 guard object[path: "metadata", "labels", "persistence-operator.io/instance"] != nil else { continue }
@@ -142,7 +149,7 @@ struct ReconcileScenario {
                 ]
                 // Written by the Deployment controller, in its own time.
                 kept[path: "annotations", "deployment.kubernetes.io/revision"] = nil
-                let text = kept.text().split(separator: namespace.name).joined(separator: "NAMESPACE")
+                let text = names.reduce(kept.text()) { $0.split(separator: $1.key).joined(separator: $1.value) }
                 state["\(resource)/\(name)"] = try JSONValue(parsing: text)
             }
         }
