@@ -67,7 +67,7 @@ let package = Package(
         .testTarget(
             name: "PersistenceOperatorTests",
             dependencies: [
-                "PersistenceOperator", "WriterSpecs", "KubeClient", "BusClients", "Documents", "TestPeers",
+                "PersistenceOperator", "WriterSpecs", "KubeClient", "BusClients", "Documents", "TestPeers", logging,
             ], exclude: ["Rendering/Golden"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(

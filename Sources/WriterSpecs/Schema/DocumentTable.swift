@@ -1,6 +1,6 @@
 import Documents
 
-/// The tables of the spec's objects. Source: the vendor's published schema; see also docs/spec.md.
+/// The tables of the spec's objects. Source: the vendor's published schema; see also docs/decisions/reading-specs.md.
 enum SpecTables {
     /// The whole document.
     static let document = FieldTable<PersistenceDocument>(
