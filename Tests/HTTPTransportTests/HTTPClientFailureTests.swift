@@ -32,10 +32,11 @@ struct HTTPClientFailureTests {
     @Test("no answer in time: a time-out that tells that the request was sent")
     func slowAnswer() async throws {
         let server = try StubHTTPServer(responses: [StubResponse(steps: [.untilAbandoned])])
-        let error = try await error(of: HTTPRequest(.get, server.url, timeout: .milliseconds(50)))
+        let error = try await error(of: HTTPRequest(.get, server.url, timeout: .milliseconds(300)))
         #expect(error.code == .timeout)
-        #expect(error.requestMayHaveBeenSent)
-        try await eventually("the connection was closed") { server.abandoned == 1 }
+        // On a machine that is busy enough the time can be up before.
+        #expect(error.requestMayHaveBeenSent || server.requests.isEmpty)
+        try await eventually("the connection was closed") { server.abandoned == server.requests.count }
     }
 
     @Test("the time that a request waits for its turn counts")
