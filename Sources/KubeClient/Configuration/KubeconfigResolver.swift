@@ -61,7 +61,9 @@ struct KubeconfigResolver {
     /// The names that there are, or the one that was probably meant.
     private static func choice(_ names: some Sequence<String>, near name: String? = nil) -> String {
         let names = names.sorted()
-        if let name, let close = NameSuggestion.closest(to: name, among: names) { return "; did you mean '\(close)'?" }
+        if let name, let question = Suggestions.question(Suggestions.matches(for: name, among: names)) {
+            return "; \(question)"
+        }
         guard !names.isEmpty else { return "; it has none" }
         let shown = names.prefix(10).joined(separator: ", ")
         return "; there are: \(shown)" + (names.count > 10 ? " and \(names.count - 10) more" : "")

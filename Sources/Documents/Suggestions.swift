@@ -1,10 +1,10 @@
 /// Finds what somebody meant.
-enum Suggestions {
+public enum Suggestions {
     /// The candidates that a name is close to, best first; empty where none is.
     ///
     /// Close means: the same but for case and hyphens; few letters changed (one in four, at most three); or, failing
     /// these, some of the candidate's words in its order (`common_specs` for `common_persistence_specs`).
-    static func matches(for name: String, among candidates: [String]) -> [String] {
+    public static func matches(for name: String, among candidates: [String]) -> [String] {
         guard name.utf8.count <= 100 else { return [] }
         let wanted = Array(normalized(name).utf8)
         guard !wanted.isEmpty else { return [] }
@@ -27,7 +27,7 @@ enum Suggestions {
     }
 
     /// `did you mean 'a'?`, `… 'a' or 'b'?`; `nil` where nothing is close or too much is.
-    static func question(_ matches: [String]) -> String? {
+    public static func question(_ matches: [String]) -> String? {
         guard !matches.isEmpty, matches.count <= 4 else { return nil }
         let quoted = matches.map { "'\($0)'" }
         guard quoted.count > 1, let last = quoted.last else { return "did you mean \(quoted[0])?" }
