@@ -31,11 +31,10 @@ enum ConfigurationFile {
 
     /// - Parameter what: names the file's purpose, for the message.
     static func read(_ path: String, what: String) throws(KubeConfigurationError) -> [UInt8] {
-        guard exists(path) else { throw KubeConfigurationError(.unreadable, "\(what) \(path) does not exist") }
-        do {
-            return Array(try Data(contentsOf: URL(filePath: path)))
+        do throws(FileBytes.Failure) {
+            return try FileBytes.read(path)
         } catch {
-            throw KubeConfigurationError(.unreadable, "\(what) \(path) cannot be read")
+            throw KubeConfigurationError(.unreadable, "\(what) \(path) cannot be read: \(error.reason)")
         }
     }
 

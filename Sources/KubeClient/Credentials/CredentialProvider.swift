@@ -102,13 +102,13 @@ actor CredentialProvider {
 enum TokenFile {
     /// The token without surrounding white space.
     static func read(_ path: String) throws(KubeError) -> String {
-        let data: Data
-        do {
-            data = try Data(contentsOf: URL(filePath: path))
+        let bytes: [UInt8]
+        do throws(FileBytes.Failure) {
+            bytes = try FileBytes.read(path)
         } catch {
-            throw KubeError(.credentials, "the token file \(path) cannot be read")
+            throw KubeError(.credentials, "the token file \(path) cannot be read: \(error.reason)")
         }
-        let token = String(decoding: data, as: UTF8.self).trimmingPrefix { $0.isWhitespace }
+        let token = String(decoding: bytes, as: UTF8.self).trimmingPrefix { $0.isWhitespace }
         let end = token.lastIndex { !$0.isWhitespace }.map { token.index(after: $0) } ?? token.startIndex
         guard end > token.startIndex else { throw KubeError(.credentials, "the token file \(path) is empty") }
         guard token[..<end].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
