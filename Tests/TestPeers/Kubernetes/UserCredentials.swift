@@ -7,11 +7,13 @@ extension TestNamespace {
     /// - Parameters:
     ///   - rules: RBAC rules that it gets in this namespace.
     ///   - clusterRules: RBAC rules that it gets everywhere.
+    ///   - roles: Names of Roles of this namespace that it gets.
     ///   - server: Where the kubeconfig leads; the API server itself unless told (a proxy, say).
     ///   - authority: The file of the certificate authority that signs for that server.
     /// - Returns: The path of the file.
     public func userKubeconfig(
-        rules: [JSONValue], clusterRules: [JSONValue] = [], server: String? = nil, authority: String? = nil
+        rules: [JSONValue] = [], clusterRules: [JSONValue] = [], roles: [String] = [], server: String? = nil,
+        authority: String? = nil
     ) async throws -> String {
         let user = "user-\(name)-\(Scratch.nextNumber())"
         let certificate = try await UserCertificate.issue(for: user, by: controlPlane)
@@ -21,6 +23,14 @@ extension TestNamespace {
         }
         let group = "rbac.authorization.k8s.io/v1"
         let metadata: JSONValue = ["name": .string(user)]
+        for name in roles {
+            let reference: JSONValue = [
+                "kind": "Role", "name": .string(name), "apiGroup": "rbac.authorization.k8s.io",
+            ]
+            try await create(
+                "rolebindings", group: group,
+                ["metadata": ["name": .string("\(user)-\(name)")], "subjects": [subject], "roleRef": reference])
+        }
         if !rules.isEmpty {
             try await create("roles", group: group, ["metadata": metadata, "rules": .array(rules)])
             try await create(

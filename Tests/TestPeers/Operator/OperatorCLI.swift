@@ -24,6 +24,15 @@ public enum OperatorCLI {
         _ arguments: String..., environment: [String: String] = [:], input: String? = nil, folder: String? = nil,
         within limit: Duration = .seconds(60)
     ) async throws -> FinishedProcess {
+        try await run(
+            arguments, environment: environment, input: input, folder: folder, within: limit)
+    }
+
+    /// Runs it to its end, with the arguments as an array.
+    public static func run(
+        _ arguments: [String], environment: [String: String] = [:], input: String? = nil, folder: String? = nil,
+        within limit: Duration = .seconds(60)
+    ) async throws -> FinishedProcess {
         try await start(arguments, environment: environment, input: input, folder: folder).finish(within: limit)
     }
 
