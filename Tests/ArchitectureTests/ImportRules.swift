@@ -14,7 +14,8 @@ enum ImportRules {
         "KubeClient": platform.union(["Documents", "HTTPTransport", "Logging"]),
         "BusClients": platform.union(["COpenSSL", "CRdKafka", "Documents", "HTTPTransport", "Logging"]),
         "PersistenceOperator": platform.union(libraries).union(["Logging"]),
-        "operator": ["ArgumentParser", "PersistenceOperator"],
+        // It chooses where log lines go.
+        "operator": ["ArgumentParser", "Logging", "PersistenceOperator"],
     ]
 
     /// Targets that compute and do nothing else, and the only module with a C library behind it that they may reach.
