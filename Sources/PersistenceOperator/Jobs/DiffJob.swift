@@ -1,31 +1,15 @@
-import Documents
 import FoundationEssentials
 import WriterSpecs
 
 /// `operator diff`: the plan that `reconcile` would execute.
 public struct DiffJob: Sendable {
-    private let source: String
-    private let catalogue: Catalogue
-    private let rendering: RenderSettings
-    private let bus: BusSettings
-    private let planning: PlanSettings
-    private let format: PlanFormat
-    private let isColoured: Bool
+    private let settings: JobSettings
     private let exitOnHold: Bool
 
     /// Makes a job.
-    /// - Parameter source: The spec's name, for positions.
-    public init(
-        source: String, catalogue: Catalogue, rendering: RenderSettings, bus: BusSettings, planning: PlanSettings,
-        format: PlanFormat, isColoured: Bool, exitOnHold: Bool
-    ) {
-        self.source = source
-        self.catalogue = catalogue
-        self.rendering = rendering
-        self.bus = bus
-        self.planning = planning
-        self.format = format
-        self.isColoured = isColoured
+    /// - Parameter exitOnHold: Held writers have a say in the exit status.
+    public init(_ settings: JobSettings, exitOnHold: Bool) {
+        self.settings = settings
         self.exitOnHold = exitOnHold
     }
 
@@ -33,8 +17,7 @@ public struct DiffJob: Sendable {
     public func run(
         _ spec: ResolvedSpec, on connection: ClusterConnection, isServerDryRun: Bool
     ) async throws -> JobResult {
-        let reconciler = connection.reconciler(
-            settings: planning, rendering: rendering, catalogue: catalogue, bus: bus)
+        let reconciler = settings.reconciler(on: connection)
         let planned = try await reconciler.plan(spec)
         guard isServerDryRun else { return result(planned.plan) }
         let report = try await reconciler.execute(planned, isServerDryRun: true)
@@ -52,21 +35,16 @@ public struct DiffJob: Sendable {
     /// Compares with manifests: a file, or every manifest in a folder.
     public func run(_ spec: ResolvedSpec, offline path: String) async throws -> JobResult {
         let live = OfflineState.state(
-            of: try ManifestFiles.read(path), namespace: spec.namespace, instance: planning.instance)
+            of: try ManifestFiles.read(path), namespace: spec.namespace, instance: settings.planning.instance)
         async let readiness = BusReadiness.read(
-            spec: spec, settings: bus, environment: ProcessInfo.processInfo.environment)
+            spec: spec, settings: settings.bus, environment: ProcessInfo.processInfo.environment)
         let planner = Planner(
-            settings: planning, live: live, bus: await readiness,
-            renderer: Renderer(settings: rendering, catalogue: catalogue, apiVersions: .newest))
+            settings: settings.planning, live: live, bus: await readiness,
+            renderer: Renderer(settings: settings.rendering, catalogue: settings.catalogue, apiVersions: .newest))
         return result(planner.plan(spec))
     }
 
     private func result(_ plan: Plan) -> JobResult {
-        let text =
-            switch format {
-            case .text: PlanText(specName: source, isColoured: isColoured).text(plan)
-            case .json: PlanJSON(specName: source).value(plan).text(pretty: true) + "\n"
-            }
-        return JobResult(text: text, exitStatus: plan.diffExitStatus(exitOnHold: exitOnHold))
+        return JobResult(text: settings.text(of: plan), exitStatus: plan.diffExitStatus(exitOnHold: exitOnHold))
     }
 }

@@ -17,6 +17,11 @@ public enum SecretFields {
         guard path.elements.last == .field("value"), case .key(let key) = path.elements.dropLast().last,
             let name = key["name"]?.string
         else { return false }
-        return SecretNames.looksSecret(name) && !namesOfSecrets.contains(name)
+        return isSecret(variable: name)
+    }
+
+    /// Whether the value of a variable of this name is a secret.
+    public static func isSecret(variable name: String) -> Bool {
+        SecretNames.looksSecret(name) && !namesOfSecrets.contains(name)
     }
 }

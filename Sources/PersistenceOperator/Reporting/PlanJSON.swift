@@ -15,6 +15,9 @@ public struct PlanJSON {
         self.specName = specName
     }
 
+    /// The text of one of the values below.
+    public func text(of value: JSONValue) -> String { value.text(pretty: true) + "\n" }
+
     /// A plan: `kind: Plan`.
     public func value(_ plan: Plan) -> JSONValue {
         [

@@ -1,6 +1,5 @@
 import Documents
 import KubeClient
-import WriterSpecs
 
 /// Takes secrets out of what is shown: data of Secrets, and values of variables whose names look secret.
 public enum Redaction {
@@ -23,7 +22,7 @@ public enum Redaction {
         var copy = change
         let isSecretData =
             kind == "Secret" && [.field("data"), .field("stringData")].contains(change.path.elements.first)
-        if isSecretData || variable(of: change.path).map(SecretNames.looksSecret) == true {
+        if isSecretData || variable(of: change.path).map(SecretFields.isSecret(variable:)) == true {
             copy.old = change.old.map { _ in mark }
             copy.new = change.new.map { _ in mark }
         } else {
@@ -48,7 +47,9 @@ public enum Redaction {
         case .object(let members):
             var copy = JSONObject()
             for member in members { copy[member.key] = redactingVariables(member.value) }
-            if let name = members["name"]?.string, members["value"]?.string != nil, SecretNames.looksSecret(name) {
+            if let name = members["name"]?.string, members["value"]?.string != nil,
+                SecretFields.isSecret(variable: name)
+            {
                 copy["value"] = mark
             }
             return .object(copy)

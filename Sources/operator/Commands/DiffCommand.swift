@@ -43,10 +43,13 @@ struct DiffCommand: AsyncParsableCommand, InterruptibleCommand {
         // The bus gates nothing that is only shown, unless somebody asks what it would gate.
         let busSettings = try bus.settings(default: .report)
         let job = DiffJob(
-            source: loaded.source, catalogue: loaded.catalogue, rendering: try rendering.settings(), bus: busSettings,
-            planning: planning.settings(
-                instance: rendering.instance, bus: busSettings, isOffline: offline != nil),
-            format: output, isColoured: Console.Stream.output.allowsColour, exitOnHold: exitOnHold)
+            JobSettings(
+                source: loaded.source, catalogue: loaded.catalogue, rendering: try rendering.settings(),
+                bus: busSettings,
+                planning: planning.settings(
+                    instance: rendering.instance, bus: busSettings, isOffline: offline != nil),
+                format: output, isColoured: Console.Stream.output.allowsColour),
+            exitOnHold: exitOnHold)
         let result: JobResult
         if let offline {
             result = try await job.run(resolved, offline: offline)

@@ -45,9 +45,13 @@ struct ReconcileCommand: AsyncParsableCommand, InterruptibleCommand {
         Console.write(loaded.findings(colour: Console.Stream.error.allowsColour), to: .error)
         let busSettings = try bus.settings(default: .require)
         let job = ReconcileJob(
-            source: loaded.source, catalogue: loaded.catalogue, rendering: try rendering.settings(), bus: busSettings,
-            planning: planning.settings(instance: rendering.instance, bus: busSettings, waits: wait), format: output,
-            isColoured: Console.Stream.output.allowsColour, waitTimeout: wait ? .seconds(waitTimeout) : nil)
+            JobSettings(
+                source: loaded.source, catalogue: loaded.catalogue, rendering: try rendering.settings(),
+                bus: busSettings,
+                planning: planning.settings(instance: rendering.instance, bus: busSettings, waits: wait),
+                format: output,
+                isColoured: Console.Stream.output.allowsColour),
+            waitTimeout: wait ? .seconds(waitTimeout) : nil)
         let connection = try cluster.connect()
         let showsProgress = Console.Stream.error.isTerminal
         let result = try await connection.translatingErrors {

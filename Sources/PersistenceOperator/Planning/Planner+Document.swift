@@ -1,0 +1,104 @@
+import BusClients
+import WriterSpecs
+
+/// What concerns the document as a whole: its holds and notices.
+extension Planner {
+    func namespaceSteps(_ spec: ResolvedSpec) -> [PlanStep] {
+        guard live.namespace == .missing, settings.createsNamespace else { return [] }
+        return [
+            PlanStep(
+                action: .create, object: ObjectKey(kind: "Namespace", namespace: "", name: spec.namespace),
+                apiVersion: "v1", writer: nil, reason: StepReason("NamespaceMissing", "asked for (--create-namespace)"),
+                write: .createNamespace)
+        ]
+    }
+
+    func namespaceHold(_ spec: ResolvedSpec) -> Hold? {
+        switch live.namespace {
+        case .active, .unknown: nil
+        case .terminating:
+            Hold(
+                .mayPass, reason: "NamespaceTerminating", message: "the namespace '\(spec.namespace)' is being deleted",
+                action: "wait until it is gone, then create it again")
+        case .missing:
+            settings.createsNamespace
+                ? nil
+                : Hold(
+                    .needsPerson, reason: "NamespaceMissing",
+                    message: "the namespace '\(spec.namespace)' does not exist",
+                    action: "create it, or use --create-namespace")
+        }
+    }
+
+    /// A live instance never changes its bus because a field went missing.
+    func backendHold(_ spec: ResolvedSpec) -> Hold? {
+        guard case .operatorDefault = spec.backendProvenance, let last = previousInventory.backend,
+            last != spec.backend.rawValue
+        else { return nil }
+        return Hold(
+            .needsPerson, reason: "BackendInferred",
+            message: "the spec no longer says which bus it uses; it looks like \(spec.backend.rawValue), "
+                + "but \(last) was applied",
+            action: "set common_persistence_specs.bus_backend")
+    }
+
+    func documentNotices(_ spec: ResolvedSpec) -> [PlanNotice] {
+        var notices: [PlanNotice] = []
+        if spec.document.suspended == true {
+            notices.append(
+                PlanNotice(
+                    code: "Suspended", writer: nil,
+                    message: "the spec is suspended: nothing is started or scaled up; what runs is not stopped"))
+        }
+        if spec.document.bootstrapCloudResources == true {
+            notices.append(
+                PlanNotice(
+                    code: "BootstrapIgnored", writer: nil,
+                    message: "bootstrap_cloud_resources is ignored: topics and subscriptions are checked, never created"
+                ))
+        }
+        if !live.elsewhere.isEmpty {
+            let names = live.elsewhere.prefix(5).map(\.description).joined(separator: ", ")
+            let more = live.elsewhere.count > 5 ? " and \(live.elsewhere.count - 5) more" : ""
+            notices.append(
+                PlanNotice(
+                    code: "InstanceElsewhere", writer: nil,
+                    message: "objects of the instance '\(settings.instance)' are in other namespaces: \(names)\(more); "
+                        + "they are left alone: did the spec's namespace change?"))
+        }
+        notices += busNotices
+        notices += bus.partitionFindings.map {
+            PlanNotice(code: "MoreReplicasThanPartitions", writer: $0.writer, message: $0.description)
+        }
+        return notices
+    }
+
+    /// One notice for each reason why endpoints are not ready or unknown, with the first of them as the example.
+    var busNotices: [PlanNotice] {
+        let troubled = bus.readings.filter { $0.value.readiness != .ready }
+        let byReason = Dictionary(grouping: troubled) { $0.value.reason.rawValue }
+        return byReason.sorted { $0.key < $1.key }.compactMap { reason, readings in
+            guard let first = readings.min(by: { $0.key.id < $1.key.id }) else { return nil }
+            let state = first.value.readiness == .unknown ? "unknown" : "not ready"
+            let action = first.value.action.isEmpty ? "" : "; \(first.value.action)"
+            return PlanNotice(
+                code: reason, writer: nil,
+                message: "the bus: \(readings.count) of \(bus.readings.count) endpoints \(state), such as "
+                    + "\(first.key.id): \(first.value.message) (seen by \(first.value.observer))\(action)")
+        }
+    }
+
+    func faultySteps(_ spec: ResolvedSpec) -> [PlanStep] {
+        spec.faultyWriters.map { faulty in
+            let hold = Hold(
+                .needsPerson, reason: "WriterAtFault",
+                message: "its entry writers[\(faulty.index)] has errors: \(faulty.codes.joined(separator: ", "))",
+                action: "mend it (operator validate); it is left as it is")
+            return PlanStep(
+                action: .hold,
+                object: ObjectKey(
+                    kind: "Deployment", namespace: spec.namespace, name: faulty.name ?? "writers[\(faulty.index)]"),
+                apiVersion: "apps/v1", writer: faulty.name, reason: StepReason(hold.reason, hold.message), hold: hold)
+        }
+    }
+}
