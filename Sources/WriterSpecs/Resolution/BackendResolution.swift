@@ -51,8 +51,9 @@ extension KafkaConnection {
     /// How a document says that Kafka is reached, with defaults applied; without servers where it names none.
     public init(of document: PersistenceDocument) {
         let security = KafkaSecurityResolution(document)
+        let servers = NetworkNames.servers(document.kafkaBootstrapServers ?? "")
         self.init(
-            bootstrapServers: NetworkNames.servers(document.kafkaBootstrapServers ?? "").map(String.init),
+            bootstrapServers: servers.filter { !$0.isEmpty }.map(String.init),
             securityProtocol: security.securityProtocol, saslMechanism: security.mechanism,
             secretName: document.kafkaSASLSecret.flatMap { $0.isEmpty ? nil : $0 })
     }
