@@ -10,7 +10,7 @@ import Testing
 
     private func read(
         _ resource: PubSubResource, at server: StubHTTPServer, project: String? = nil,
-        environment: [String: String] = ["GOOGLE_OAUTH_ACCESS_TOKEN": token], timeout: Duration = .seconds(10)
+        environment: [String: String] = ["GOOGLE_OAUTH_ACCESS_TOKEN": token], timeout: Duration = .seconds(60)
     ) async -> EndpointReading? {
         let probe = PubSubProbe(
             project: project, environment: environment, host: "here", serviceURL: server.url)
@@ -84,7 +84,7 @@ import Testing
         let probe = PubSubProbe(
             project: nil, environment: ["GOOGLE_OAUTH_ACCESS_TOKEN": Self.token], host: "here",
             serviceURL: "http://pubsub.no-such-name.invalid")
-        #expect(await probe.read([topic], timeout: .seconds(10)).readings[topic]?.reason == .hostNotFound)
+        #expect(await probe.read([topic], timeout: .seconds(60)).readings[topic]?.reason == .hostNotFound)
     }
 
     @Test func aConsumerNeedsItsSubscriptionAndNothingOfTheTopic() async throws {

@@ -34,7 +34,7 @@ import Testing
         let report = try JSONValue(parsing: down.output)
         #expect(report["kind"] == "CheckReport")
         #expect(report["summary"] == ["ready": 0, "notReady": 0, "unknown": 2])
-        #expect(down.errors == "", "librdkafka's own log stays off")
+        #expect(!down.errors.contains("rdkafka"), "librdkafka's own log stays off: \(down.errors)")
     }
 
     @Test func anInvalidSpecIsNotLookedAt() async throws {

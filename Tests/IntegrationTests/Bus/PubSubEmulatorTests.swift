@@ -31,7 +31,7 @@ import Testing
             subscription("orphan-sub", of: "doomed"): .topicDeleted,
         ]
         let probe = PubSubProbe(project: "p1", environment: ["PUBSUB_EMULATOR_HOST": emulator.host], host: "here")
-        let (readings, observer) = await probe.read(Set(expected.keys), timeout: .seconds(20))
+        let (readings, observer) = await probe.read(Set(expected.keys), timeout: .seconds(60))
         for (resource, reason) in expected { #expect(readings[resource]?.reason == reason, "\(resource)") }
         #expect(observer.cluster == "http://\(emulator.host)")
         #expect(try await emulator.topics(project: "p1").count == 2, "looking creates nothing")
@@ -47,7 +47,7 @@ import Testing
         ] {
             let environment = ["PUBSUB_EMULATOR_HOST": emulator.host, variable: "p1"]
             let probe = PubSubProbe(project: nil, environment: environment, host: "here")
-            #expect(await probe.read([short], timeout: .seconds(20)).readings[short]?.reason == reason)
+            #expect(await probe.read([short], timeout: .seconds(60)).readings[short]?.reason == reason)
         }
     }
 
