@@ -10,11 +10,13 @@ struct ClusterOptions: ParsableArguments {
     @Option(help: "The context of the kubeconfig.")
     var context: String?
 
-    @Flag(help: "Accept a kubeconfig that turns the verification of the server's certificate off.")
-    var allowInsecureTLS = false
+    @Flag(
+        name: .customLong("insecure-skip-tls-verify"),
+        help: "Accept a kubeconfig that turns the verification of the server's certificate off.")
+    var allowsInsecureTLS = false
 
     /// Connects; nothing is sent yet.
     func connect() throws -> ClusterConnection {
-        try ClusterConnection(kubeconfig: kubeconfig, context: context, allowsInsecureTLS: allowInsecureTLS)
+        try ClusterConnection(kubeconfig: kubeconfig, context: context, allowsInsecureTLS: allowsInsecureTLS)
     }
 }
