@@ -1,4 +1,5 @@
 import Documents
+import TestPeers
 import Testing
 
 @testable import WriterSpecs
@@ -62,5 +63,29 @@ struct DiagnosticCodeTests {
     func goodSpecs() {
         #expect(SpecBuilder.kafka.read().diagnostics.map(\.summary) == [])
         #expect(SpecBuilder.pubSub.read().diagnostics.map(\.summary) == [])
+    }
+
+    /// Found with tests of their own: structure and texts.
+    private static let others: Set = [
+        "file-missing", "file-not-permitted", "file-is-directory", "file-unreadable", "empty-document",
+        "unexpected-character", "unexpected-end", "trailing-characters", "invalid-escape", "lone-surrogate",
+        "invalid-number", "byte-order-mark", "invalid-utf8", "yaml-syntax", "yaml-alias", "yaml-tag", "yaml-key",
+        "yaml-directive", "multiple-documents", "size-limit", "depth-limit", "node-limit", "writer-limit",
+        "duplicate-field", "conflicting-fields",
+    ]
+
+    @Test("the documentation lists the codes that the tests prove, and no other")
+    func documentation() {
+        let text = Scratch.text(ofFile: Checkout.path("docs/diagnostics.md"))
+        var documented: Set<String> = []
+        for line in text.split(separator: "\n") where line.hasPrefix("| `") {
+            let cell = line.dropFirst().prefix { $0 != "|" }
+            let codes = cell.split(separator: "`").enumerated().filter { $0.offset % 2 == 1 }
+            documented.formUnion(codes.map { String($0.element) })
+        }
+        let cases =
+            FieldFindingTests.structureCases + FieldFindingTests.formatsCases + FieldFindingTests.warningsCases
+            + WriterFindingTests.errorsCases + WriterFindingTests.warningsCases
+        #expect(documented.symmetricDifference(Self.others.union(cases.map(\.code))) == [])
     }
 }
