@@ -41,7 +41,7 @@ let package = Package(
             dependencies: ["Documents", "WriterSpecs", "HTTPTransport", "KubeClient", "BusClients", logging],
             swiftSettings: settings),
         .executableTarget(
-            name: "operator", dependencies: ["PersistenceOperator", argumentParser, logging], swiftSettings: settings),
+            name: "operator", dependencies: ["PersistenceOperator", argumentParser], swiftSettings: settings),
 
         .target(
             name: "TestPeers", dependencies: ["Documents", "CRdKafka", "COpenSSL"], path: "Tests/TestPeers",

@@ -47,8 +47,8 @@ struct ValidateCommandTests {
 
     @Test("secrets of a spec are in no output, whatever is wrong with it")
     func secrets() async throws {
-        let key = try TestSecret.value("autodiscover-key")
-        let password = try TestSecret.value("inline-password")
+        let key = TestSecret.autodiscoverKey.value
+        let password = TestSecret.inlinePassword.value
         let text = #"""
             {"autodiscover_key": "\#(key)", "kafka_sasl_secret": "{\"password\": \"\#(password)\"}",
              "writers": [{"additional_env_vars": {"DB_PASSWORD": "\#(password)", "1": "\#(password)"}}]}
