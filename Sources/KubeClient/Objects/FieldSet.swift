@@ -93,6 +93,10 @@ extension FieldPathElement {
         switch key.prefix(2) {
         case "f:": self = .field(body)
         case "k:":
+            if let name = Self.plainName(body) {
+                self = .key(["name": .string(name)])
+                return
+            }
             guard let members = try? JSONValue(parsing: body).object else { return nil }
             self = .key(members)
         case "v:":
@@ -103,5 +107,15 @@ extension FieldPathElement {
             self = .index(index)
         default: return nil
         }
+    }
+
+    /// The name in `{"name":"x"}`, the form of nearly all keys; `nil` for any other, which is left to the JSON parser.
+    private static func plainName(_ body: String) -> String? {
+        let (prefix, suffix) = ("{\"name\":\"", "\"}")
+        guard body.hasPrefix(prefix), body.hasSuffix(suffix), body.utf8.count >= prefix.utf8.count + suffix.utf8.count
+        else { return nil }
+        let name = body.utf8.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
+        let isPlain = name.allSatisfy { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 < 0x80 }
+        return isPlain ? String(Substring(name)) : nil
     }
 }

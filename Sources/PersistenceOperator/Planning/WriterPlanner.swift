@@ -21,11 +21,18 @@ struct WriterPlanner {
         var entry: Inventory.Entry?
     }
 
+    /// A writer while it is planned.
+    private struct Subject {
+        let rendered: RenderedWriter
+        /// The content hash of its objects, made once: it reads every byte of them.
+        let revision: String
+        let memory: Gate.Memory
+    }
+
     /// Plans a writer.
     func plan(_ rendered: RenderedWriter) -> Result {
         var result = Result()
         let writer = rendered.writer
-        let memory = memory(of: writer.name, namespace: rendered.objects.first?.namespace ?? "")
         if let hold = rendered.hold {
             let key = ObjectKey(
                 kind: "Deployment", namespace: rendered.objects.first?.namespace ?? "", name: writer.name)
@@ -36,15 +43,18 @@ struct WriterPlanner {
             ]
             return result
         }
+        let subject = Subject(
+            rendered: rendered, revision: rendered.revision,
+            memory: memory(of: writer.name, namespace: rendered.objects.first?.namespace ?? ""))
         var specReplicas = ReplicaDecision.SpecReplicas(rendered.specReplicas)
         for object in rendered.objects {
-            var step = plan(object, of: rendered, memory: memory, &result.notices, &specReplicas)
+            var step = plan(object, of: subject, &result.notices, &specReplicas)
             if step.action.writes, let hold = suspension(of: step) { step = self.hold(step, hold) }
             result.steps.append(step)
         }
-        gate(&result, rendered, memory)
+        gate(&result, subject)
         if !result.steps.contains(where: { $0.hold != nil }) {
-            result.entry = entry(rendered, specReplicas: specReplicas)
+            result.entry = entry(subject, specReplicas: specReplicas)
         }
         return result
     }
@@ -60,11 +70,12 @@ struct WriterPlanner {
             isKnown: entry != nil || annotated != nil)
     }
 
-    private func entry(_ rendered: RenderedWriter, specReplicas: ReplicaDecision.SpecReplicas) -> Inventory.Entry {
+    private func entry(_ subject: Subject, specReplicas: ReplicaDecision.SpecReplicas) -> Inventory.Entry {
+        let rendered = subject.rendered
         var replicas: Int64?
         if case .number(let number) = specReplicas { replicas = number }
         return Inventory.Entry(
-            type: rendered.writer.type.name, revision: rendered.revision, specReplicas: replicas,
+            type: rendered.writer.type.name, revision: subject.revision, specReplicas: replicas,
             endpoints: rendered.writer.endpoints.map(\.id).sorted(), kinds: rendered.objects.map(\.kind).sorted())
     }
 
@@ -81,14 +92,14 @@ struct WriterPlanner {
     // MARK: One object
 
     private func plan(
-        _ object: RenderedObject, of rendered: RenderedWriter, memory: Gate.Memory, _ notices: inout [PlanNotice],
+        _ object: RenderedObject, of subject: Subject, _ notices: inout [PlanNotice],
         _ specReplicas: inout ReplicaDecision.SpecReplicas
     ) -> PlanStep {
         let key = ObjectKey(kind: object.kind, namespace: object.namespace, name: object.name)
-        let writer = rendered.writer.name
+        let writer = subject.rendered.writer.name
         if let hold = Self.unreadable(key, live) { return held(key, object.apiVersion, writer, hold) }
         guard let seen = live.objects[key] else {
-            return create(object, key, rendered, memory, &specReplicas)
+            return create(object, key, subject, &specReplicas)
         }
         if seen.isTerminating {
             return held(
@@ -101,27 +112,28 @@ struct WriterPlanner {
         let adopts = !isOurs(seen)
         if adopts, let hold = adoptionHold(seen) { return held(key, object.apiVersion, writer, hold) }
         do {
-            return try compare(object, key, seen, rendered, memory, adopts: adopts, &notices, &specReplicas)
+            return try compare(object, key, seen, subject, adopts: adopts, &notices, &specReplicas)
         } catch {
             return held(key, object.apiVersion, writer, Self.hold(for: error, key))
         }
     }
 
     private func create(
-        _ object: RenderedObject, _ key: ObjectKey, _ rendered: RenderedWriter, _ memory: Gate.Memory,
+        _ object: RenderedObject, _ key: ObjectKey, _ subject: Subject,
         _ specReplicas: inout ReplicaDecision.SpecReplicas
     ) -> PlanStep {
+        let rendered = subject.rendered
         var body = object.body
         if object.kind == "Deployment" {
             let decision = ReplicaDecision.decide(replicaInput(rendered, key, live: nil))
             specReplicas = decision.remembered
-            body = decorated(body, rendered.revision, decision)
+            body = decorated(body, subject.revision, decision)
         }
         let wasApplied = inventory.writers[rendered.writer.name]?.kinds.contains(object.kind) ?? false
         let reason =
             wasApplied
             ? StepReason("Missing", "it was applied before and is gone: it is put back")
-            : memory.isKnown
+            : subject.memory.isKnown
                 ? StepReason("SpecChanged", "the spec asks for it now") : StepReason("NewWriter", "the writer is new")
         return PlanStep(
             action: .create, object: key, apiVersion: object.apiVersion, writer: rendered.writer.name, reason: reason,
@@ -129,10 +141,11 @@ struct WriterPlanner {
     }
 
     private func compare(
-        _ object: RenderedObject, _ key: ObjectKey, _ seen: LiveObject, _ rendered: RenderedWriter,
-        _ memory: Gate.Memory, adopts: Bool, _ notices: inout [PlanNotice],
+        _ object: RenderedObject, _ key: ObjectKey, _ seen: LiveObject, _ subject: Subject, adopts: Bool,
+        _ notices: inout [PlanNotice],
         _ specReplicas: inout ReplicaDecision.SpecReplicas
     ) throws(AdoptedShape.Refusal) -> PlanStep {
+        let rendered = subject.rendered
         var body = object.body
         var replicaChange: FieldChange?
         if object.kind == "Deployment" {
@@ -145,7 +158,7 @@ struct WriterPlanner {
             let decision = ReplicaDecision.decide(input)
             specReplicas = decision.remembered
             if let notice = decision.notice { notices.append(notice) }
-            body = decorated(body, rendered.revision, decision)
+            body = decorated(body, subject.revision, decision)
             if decision.isChange, let number = decision.carried {
                 replicaChange = FieldChange(
                     path: Self.replicasPath, old: seen.replicas.map { .integer($0) }, new: .integer(number),
@@ -168,7 +181,7 @@ struct WriterPlanner {
         let reason =
             adopts
             ? StepReason("Adopted", "it is taken over (--adopt)")
-            : memory.revision == rendered.revision
+            : subject.memory.revision == subject.revision
                 ? StepReason("Drift", "it was changed by somebody else: it is put back")
                 : StepReason("SpecChanged", "the spec, the catalogue or the operator changed")
         return PlanStep(
@@ -213,15 +226,16 @@ struct WriterPlanner {
 
     // MARK: Holds
 
-    private func gate(_ result: inout Result, _ rendered: RenderedWriter, _ memory: Gate.Memory) {
+    private func gate(_ result: inout Result, _ subject: Subject) {
         guard result.steps.contains(where: { $0.action.writes }) else { return }
         if let documentHold {
             result.steps = result.steps.map { $0.action.writes ? hold($0, documentHold) : $0 }
             return
         }
-        let prerequisites = Prerequisites.of(rendered).compactMap { live.prerequisites[$0] }
+        let prerequisites = Prerequisites.of(subject.rendered).compactMap { live.prerequisites[$0] }
         switch Gate.judge(
-            writer: rendered.writer, revision: rendered.revision, memory: memory, bus: bus, mode: settings.busCheck,
+            writer: subject.rendered.writer, revision: subject.revision, memory: subject.memory, bus: bus,
+            mode: settings.busCheck,
             prerequisites: prerequisites)
         {
         case .open: break

@@ -50,11 +50,18 @@ extension OperatorLabels {
     /// The text as a label value: what is not allowed becomes `_`, as Helm writes versions; at most 63 characters, with
     /// a letter or digit at both ends.
     static func labelValue(_ text: String) -> String {
-        func isAlphanumeric(_ character: Character) -> Bool {
-            character.isASCII && (character.isLetter || character.isNumber)
+        let allowed = text.unicodeScalars.map { scalar in
+            isAlphanumeric(scalar) || scalar == "-" || scalar == "_" || scalar == "." ? scalar : "_"
         }
-        let allowed = String(text.map { isAlphanumeric($0) || "-_.".contains($0) ? $0 : "_" })
-        let head = allowed.drop { !isAlphanumeric($0) }.prefix(63)
-        return String(String(head.reversed().drop { !isAlphanumeric($0) }.reversed()))
+        var rest = allowed[...].drop { !isAlphanumeric($0) }.prefix(63)
+        while let last = rest.last, !isAlphanumeric(last) { rest.removeLast() }
+        return String(String.UnicodeScalarView(rest))
+    }
+
+    private static func isAlphanumeric(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9": true
+        default: false
+        }
     }
 }

@@ -57,4 +57,12 @@ struct FieldSetTests {
         #expect(entries[0].fields.leaves.map(\.description) == ["spec.replicas"])
         #expect(entries[1].subresource == "status")
     }
+
+    @Test("reads every form of key, plain or not", arguments: ["plain", "a\\\"b", "\\u00e9", "", "\u{e9}"])
+    func keys(encoded: String) throws {
+        let body = "{\"name\":\"\(encoded)\"}"
+        let fields = FieldSet(fieldsV1: .object(JSONObject(["k:\(body)": [:]])))
+        let name = try #require(try JSONValue(parsing: body)["name"])
+        #expect(fields.children.map(\.element) == [.key(["name": name])])
+    }
 }
