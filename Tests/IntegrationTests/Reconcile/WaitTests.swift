@@ -25,6 +25,7 @@ struct WaitTests {
         let spec = ReconcileScenario.kafka(ReconcileScenario.writer("a"))
         try await ReconcileScenario.run(spec, options: Self.options) { scenario in
             let run = try scenario.start(["reconcile", "--once", "--wait"])
+            try await eventually("the Deployment") { try await scenario.deploymentNames() == ["a"] }
             try await scenario.namespace.report(.crashing(restarts: 3), podsOf: "a")
             let result = try await run.finish(within: .seconds(60))
             #expect(result.exitCode == 3, "\(result.output)\(result.errors)")
