@@ -26,7 +26,7 @@ public struct ClusterReader: Sendable {
         async let deployments = list(.deployments, namespace)
         async let budgets = listIfPermitted(kinds.discovery.podDisruptionBudgets, namespace)
         async let autoscalers = listIfPermitted(kinds.discovery.horizontalPodAutoscalers, namespace)
-        async let scaledObjects = scaledObjects(namespace)
+        async let scaledObjects = listIfPermitted(kinds.scaledObjects, namespace)
         async let inventory = inventory(namespace)
         async let secret = secret(namespace)
         async let prerequisites = prerequisites(of: spec, catalogue)
@@ -36,6 +36,7 @@ public struct ClusterReader: Sendable {
         state.inventory = try await inventory
         for part in [
             try await Part.objects(deployments), try await budgets, try await autoscalers, try await secret,
+            try await scaledObjects,
         ] {
             switch part {
             case .objects(let objects): for object in objects { state.objects[object.key] = object }
@@ -43,8 +44,7 @@ public struct ClusterReader: Sendable {
             }
         }
         state.scalers = Scalers.byDeployment(
-            autoscalers: state.objects.values.filter { $0.key.kind == "HorizontalPodAutoscaler" },
-            scaledObjects: try await scaledObjects)
+            state.objects.values.filter { WriterPlanner.scalerKinds.contains($0.key.kind) })
         state.prerequisites = try await prerequisites
         state.elsewhere = try await elsewhere
         return state
@@ -67,15 +67,9 @@ public struct ClusterReader: Sendable {
             return .objects(try await list(resource, namespace))
         } catch let error as KubeError where error.code == .forbidden {
             return .forbidden(kind: resource.kind, reason: error.description)
-        }
-    }
-
-    private func scaledObjects(_ namespace: String) async throws -> [LiveObject] {
-        guard let resource = kinds.scaledObjects else { return [] }
-        do {
-            return try await list(resource, namespace)
-        } catch let error as KubeError where error.code == .forbidden || error.code == .notFound {
-            return []
+        } catch let error as KubeError where error.code == .notFound {
+            // The group is served, the kind is not.
+            return .objects([])
         }
     }
 
@@ -112,10 +106,24 @@ public struct ClusterReader: Sendable {
             let object = try await client.get(
                 .configMaps, namespace: namespace, name: settings.inventoryName)
         else { return .absent }
-        guard let data = object["data"]?.object, let inventory = InventoryConfigMap.inventory(from: data) else {
+        guard let data = ownData(of: object), let inventory = InventoryConfigMap.inventory(from: data) else {
             return .unreadable(reason: "it has no data of a known form")
         }
         return .known(inventory, resourceVersion: object[path: "metadata", "resourceVersion"]?.string ?? "")
+    }
+
+    /// The entries that our manager owns, where it owns any. One that somebody else owns too stays behind when we drop it: a
+    /// copy from a restored backup is no memory.
+    private func ownData(of object: JSONValue) -> JSONObject? {
+        guard let data = object["data"]?.object else { return nil }
+        guard
+            let owned = ManagedFieldsEntry.entries(of: object).first(where: {
+                $0.manager == settings.fieldManager && $0.operation == "Apply"
+            })?.fields
+        else { return data }
+        return data.reduce(into: [:]) { own, member in
+            if owned.covers(FieldPath([.field("data"), .field(member.key)])) { own[member.key] = member.value }
+        }
     }
 
     private func secret(_ namespace: String) async throws -> Part {

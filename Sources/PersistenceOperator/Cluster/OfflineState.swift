@@ -26,7 +26,7 @@ public enum OfflineState {
         return LiveState(
             objects: objects,
             scalers: Scalers.byDeployment(
-                autoscalers: objects.filter { $0.key.kind == "HorizontalPodAutoscaler" }, scaledObjects: []),
+                objects.filter { WriterPlanner.scalerKinds.contains($0.key.kind) }),
             inventory: .known(inventory, resourceVersion: ""))
     }
 

@@ -83,9 +83,15 @@ extension Plan {
         }
         guard essential.isEmpty else { throw NotPermitted(missing: missing) }
         var plan = self
+        let keptWriters = Set(
+            missing.contains { $0.verb == "delete" && $0.resource.kind == "Deployment" }
+                ? steps.filter { $0.action == .delete && $0.object.kind == "Deployment" }.compactMap(\.writer) : [])
         plan.steps = steps.map { step in
+            // What stands beside a Deployment that stays is left too.
+            let isKept = step.action == .delete && step.writer.map(keptWriters.contains) == true
             let verbs = missing.filter {
-                $0.resource.kind == step.object.kind && step.action.writes
+                ($0.resource.kind == step.object.kind || (isKept && $0.resource.kind == "Deployment"))
+                    && step.action.writes
                     && ($0.verb == "delete") == (step.action == .delete)
             }
             guard !verbs.isEmpty else { return step }

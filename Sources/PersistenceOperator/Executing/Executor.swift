@@ -37,34 +37,51 @@ public struct Executor: Sendable {
     public func execute(_ plan: Plan) async -> ExecutionReport {
         var run = Run(count: plan.steps.count)
         let indexed = Array(plan.steps.enumerated())
-        let first = indexed.filter { $0.element.writer == nil && !$0.element.isMemory && $0.element.action != .delete }
-        let writers = Dictionary(grouping: indexed.filter { $0.element.writer != nil && $0.element.action != .delete })
-        {
-            $0.element.writer ?? ""
-        }.values.sorted { ($0.first?.offset ?? 0) < ($1.first?.offset ?? 0) }
-        let deletions = indexed.filter { $0.element.action == .delete }
-
-        await execute(groups: first.map { [$0] }, &run, concurrency: 1)
-        await execute(groups: writers, &run, concurrency: concurrency)
+        let order = StepOrder(indexed)
+        await execute(order.shared, &run, concurrency: 1)
+        await execute(order.writers, &run, concurrency: concurrency)
+        await execute(order.deletions, &run, concurrency: concurrency)
         // A deletion that must wait for its replacement comes after those that need not.
-        let (waiting, free) = (
-            deletions.filter { !$0.element.waitsFor.isEmpty }, deletions.filter(\.element.waitsFor.isEmpty)
-        )
-        await execute(groups: free.map { [$0] }, &run, concurrency: concurrency)
-        await execute(groups: waiting.map { [$0] }, &run, concurrency: 1)
+        await execute(order.waitingDeletions, &run, concurrency: 1)
+        await execute(order.sharedDeletions, &run, concurrency: 1)
         let outcomes = await remember(plan, indexed, run)
         return ExecutionReport(plan: plan, outcomes: outcomes, ending: run.ending)
     }
 
     // MARK: Groups
 
-    private typealias Indexed = EnumeratedSequence<[PlanStep]>.Element
+    private typealias Indexed = StepOrder.Indexed
 
     private struct Run {
         var outcomes: [StepOutcome?]
         var ending = ExecutionReport.Ending.complete
+        /// Why an object that new revisions refer to was not written.
+        var sharedHold: Hold?
+        /// Whether a writer's Deployment is not what was planned: its pods may need what the spec no longer has.
+        var hasHeldDeployments = false
 
         init(count: Int) { outcomes = Array(repeating: nil, count: count) }
+
+        mutating func record(_ outcome: StepOutcome, at index: Int) {
+            outcomes[index] = outcome
+            guard case .held(let hold) = outcome.result else { return }
+            if outcome.step.writer == nil { sharedHold = sharedHold ?? hold }
+            if outcome.step.object.kind == "Deployment" { hasHeldDeployments = true }
+        }
+
+        /// Why a step must not be tried after what happened so far.
+        func hold(for step: PlanStep) -> Hold? {
+            switch step.action {
+            case .create, .update:
+                let isRepair = ["Drift", "Missing"].contains(step.reason.code)
+                return step.writer == nil || isRepair ? nil : sharedHold
+            case .delete where step.object.kind == "Secret" && hasHeldDeployments:
+                return Hold(
+                    .mayPass, reason: "StillReferenced", message: "writers that are held may still need \(step.object)",
+                    action: "run again when they are applied")
+            default: return nil
+            }
+        }
     }
 
     private enum Attempt {
@@ -73,21 +90,22 @@ public struct Executor: Sendable {
     }
 
     /// Executes groups of steps, several groups at once, the steps of one group in turn.
-    private func execute(groups: [[Indexed]], _ run: inout Run, concurrency: Int) async {
+    private func execute(_ groups: [[Indexed]], _ run: inout Run, concurrency: Int) async {
         var pending = groups[...]
         await withTaskGroup(of: [(Int, Attempt)].self) { tasks in
             func startNext(_ run: Run) {
                 guard let group = pending.popFirst() else { return }
                 guard run.ending == .complete else { return }
-                tasks.addTask { await executeInTurn(group) }
+                let held = group.map { run.hold(for: $0.element) }
+                tasks.addTask { await executeInTurn(group, holding: held) }
             }
             for _ in 0..<concurrency { startNext(run) }
             for await finished in tasks {
                 for (index, attempt) in finished {
                     switch attempt {
-                    case .ended(let outcome): run.outcomes[index] = outcome
+                    case .ended(let outcome): run.record(outcome, at: index)
                     case .lost(let outcome, let reason):
-                        run.outcomes[index] = outcome
+                        run.record(outcome, at: index)
                         run.ending = .unreachable(reason)
                     }
                 }
@@ -98,16 +116,27 @@ public struct Executor: Sendable {
         if Task.isCancelled, run.ending == .complete { run.ending = .interrupted }
     }
 
-    private func executeInTurn(_ group: [Indexed]) async -> [(Int, Attempt)] {
+    /// What stands beside a Deployment acts on it by name: where that is held, the rest of the group is too.
+    private func executeInTurn(_ group: [Indexed], holding held: [Hold?]) async -> [(Int, Attempt)] {
         var results: [(Int, Attempt)] = []
-        for (index, step) in group {
+        var deploymentHold: Hold?
+        for ((index, step), hold) in zip(group, held) {
             if Task.isCancelled {
                 results.append((index, .ended(StepOutcome(step: step, result: .notTried))))
+                continue
+            }
+            if step.action.writes, let hold = hold ?? deploymentHold {
+                results.append((index, .ended(StepOutcome(step: step, result: .held(hold)))))
                 continue
             }
             let attempt = await attempt(step)
             results.append((index, attempt))
             if case .lost = attempt { break }
+            if case .ended(let outcome) = attempt, step.object.kind == "Deployment",
+                case .held(let hold) = outcome.result
+            {
+                deploymentHold = hold
+            }
         }
         return results
     }
@@ -132,6 +161,10 @@ public struct Executor: Sendable {
                     ])
                 return .ended(StepOutcome(step: current, result: .applied))
             } catch let error as KubeError where error.code == .conflict && round < Self.conflictLimit {
+                if let forced = current.forced(by: error) {
+                    current = forced
+                    continue
+                }
                 logger.debug("conflict, planned anew", metadata: ["object": "\(current.object)", "round": "\(round)"])
                 do {
                     guard let next = try await planAnew(current) else {
@@ -213,6 +246,19 @@ public struct Executor: Sendable {
 }
 
 extension PlanStep {
+    /// The step with force, where all that stands against it is that another manager owns fields of an object of ours: the
+    /// server compares their text, so `1000m` is a conflict with `1` although both are the same to the plan.
+    fileprivate func forced(by error: KubeError) -> PlanStep? {
+        let causes = error.status?.causes ?? []
+        guard action == .update, case .apply(let body, false)? = write, !causes.isEmpty,
+            causes.allSatisfy({ $0.reason == "FieldManagerConflict" })
+        else { return nil }
+        var copy = self
+        copy.write = .apply(body: body, force: true)
+        copy.conflicts += causes.map { FieldConflict(path: FieldPath([.field($0.field)]), manager: $0.message) }
+        return copy
+    }
+
     /// Whether this is the step that writes the inventory.
     var isMemory: Bool {
         if case .remember = write { true } else { false }

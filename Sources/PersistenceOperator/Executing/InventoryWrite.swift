@@ -9,15 +9,19 @@ struct InventoryWrite {
 
     init(plan: Plan, step: PlanStep, outcomes: [StepOutcome]) {
         var inventory = plan.inventory
+        // A writer is applied when its Deployment is, and gone when all of its objects are.
         let failed = Set(
             outcomes.compactMap { outcome -> String? in
                 switch outcome.result {
-                case .applied, .unchanged: nil
-                case .held, .notTried: outcome.step.writer
+                case .applied, .unchanged: return nil
+                case .held, .notTried:
+                    guard let writer = outcome.step.writer else { return nil }
+                    let isGoing = plan.inventory.writers[writer] == nil
+                    return outcome.step.object.kind == "Deployment" || isGoing ? writer : nil
                 }
             })
         for name in failed { inventory.writers[name] = plan.previousInventory.writers[name] }
-        inventory.forgetBackendIfEmpty(previous: plan.previousInventory)
+        inventory.keepBackendIfUnchanged(since: plan.previousInventory)
         var version: String?
         if case .remember(let resourceVersion) = step.write { version = resourceVersion }
         var metadata: JSONValue = [

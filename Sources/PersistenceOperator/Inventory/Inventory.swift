@@ -39,8 +39,8 @@ public struct Inventory: Hashable, Sendable {
         self.backend = backend
     }
 
-    /// An instance of which nothing was ever applied has no bus to remember.
-    mutating func forgetBackendIfEmpty(previous: Inventory) {
-        if writers.isEmpty { backend = previous.backend }
+    /// The bus is that of what was applied: where nothing was, it stays what it was.
+    mutating func keepBackendIfUnchanged(since previous: Inventory) {
+        if writers.isEmpty || (writers == previous.writers && previous.backend != nil) { backend = previous.backend }
     }
 }

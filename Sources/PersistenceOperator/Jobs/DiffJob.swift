@@ -29,7 +29,12 @@ public struct DiffJob: Sendable {
             step.hold = hold
             return step
         }
-        return result(checked)
+        var shown = result(checked)
+        if report.ending != .complete {
+            shown.exitStatus = ExitStatus.combined([shown.exitStatus, report.exitStatus])
+            shown.errors = "error: the server's check of the writes did not come to its end: run again\n"
+        }
+        return shown
     }
 
     /// Compares with manifests: a file, or every manifest in a folder.

@@ -12,10 +12,13 @@ public struct JobResult: Sendable {
     public var text: String
     /// The exit status.
     public var exitStatus: ExitStatus
+    /// What standard error gets: whole lines.
+    public var errors: String
 
     /// Makes a result.
-    public init(text: String, exitStatus: ExitStatus) {
+    public init(text: String, exitStatus: ExitStatus, errors: String = "") {
         self.text = text
         self.exitStatus = exitStatus
+        self.errors = errors
     }
 }

@@ -1,3 +1,4 @@
+import KubeClient
 import WriterSpecs
 
 /// `operator reconcile --once`: plan, execute, and wait for the rollouts where asked.
@@ -35,8 +36,12 @@ public struct ReconcileJob: Sendable {
                     progress(Self.progressLine(results))
                 }
             } catch is CancellationError {
-                // What was written is reported all the same.
+                // What was written is reported all the same, here and below.
                 isInterrupted = true
+            } catch let error as KubeError {
+                let lost = ClusterError(error)
+                return JobResult(
+                    text: text(of: report, lost.exitStatus, []), exitStatus: lost.exitStatus, errors: lost.report)
             }
         }
         let status = isInterrupted ? .interrupted : exitStatus(report, rollouts)

@@ -91,7 +91,9 @@ public struct Reconciler: Sendable {
         let writers = Set(planned.spec.writers.map(\.name)).subtracting(held)
         guard !writers.isEmpty else { return [] }
         let waiter = RolloutWaiter(source: rolloutSource(planned.spec), clock: ContinuousClock())
-        return try await waiter.wait(for: writers, timeout: timeout, progress: progress)
+        let written = report.outcomes.filter { $0.result == .applied && $0.step.object.kind == "Deployment" }
+        return try await waiter.wait(
+            for: writers, written: Set(written.compactMap(\.step.writer)), timeout: timeout, progress: progress)
     }
 
     private func rolloutSource(_ spec: ResolvedSpec) -> KubeRolloutSource {

@@ -35,13 +35,16 @@ public struct Planner: Sendable {
         var held = Set<String>()
         var desired = Set<ObjectKey>()
 
+        var sharedHold: Hold?
         for object in silent.sharedObjects(of: spec) {
             desired.insert(ObjectKey(kind: object.kind, namespace: object.namespace, name: object.name))
-            steps.append(finished(sharedStep(object, spec), spec: spec, writer: nil))
+            let step = sharedStep(object, spec)
+            sharedHold = sharedHold ?? step.hold
+            steps.append(finished(step, spec: spec, writer: nil))
         }
         let planner = WriterPlanner(
             settings: settings, live: live, bus: bus, inventory: previous, isSuspended: spec.document.suspended == true,
-            documentHold: namespaceHold(spec) ?? backendHold(spec))
+            documentHold: namespaceHold(spec) ?? backendHold(spec), sharedHold: sharedHold)
         for writer in spec.writers {
             let rendered = silent.render(writer, of: spec)
             for object in rendered.objects {
@@ -56,7 +59,7 @@ public struct Planner: Sendable {
         }
         steps += faultySteps(spec)
         steps += prune(spec, previous, desired: desired, held: held, &next)
-        next.forgetBackendIfEmpty(previous: previous)
+        next.keepBackendIfUnchanged(since: previous)
         if case .unreadable(let reason) = live.inventory { notices.append(Self.unreadable(reason, settings)) }
         if !settings.isOffline, next != previous || isInventoryMissing(next) { steps.append(rememberStep(spec)) }
         return Plan(
@@ -71,7 +74,8 @@ public struct Planner: Sendable {
     ) -> [PlanStep] {
         let steps = PrunePlanner(
             settings: settings, live: live, inventory: previous, desired: spec.writers, faulty: spec.faultyWriters,
-            held: held, desiredObjects: desired, specIsEmpty: spec.writers.isEmpty && spec.faultyWriters.isEmpty
+            held: held, desiredObjects: desired, specIsEmpty: spec.writers.isEmpty && spec.faultyWriters.isEmpty,
+            planHold: backendHold(spec) ?? namespaceHold(spec), catalogue: renderer.catalogue
         ).plan()
         let known = Set(spec.writers.map(\.name) + spec.faultyWriters.compactMap(\.name))
         let stays = Set(steps.filter { $0.action == .hold }.compactMap(\.writer))

@@ -12,6 +12,8 @@ struct WriterPlanner {
     let isSuspended: Bool
     /// What holds every writer of the document, such as a missing namespace.
     let documentHold: Hold?
+    /// What holds an object that new revisions refer to, such as the Secret of all writers.
+    let sharedHold: Hold?
 
     /// What one writer adds to the plan.
     struct Result {
@@ -52,11 +54,17 @@ struct WriterPlanner {
             if step.action.writes, let hold = suspension(of: step) { step = self.hold(step, hold) }
             result.steps.append(step)
         }
+        // What stands beside a Deployment acts on it by its name, whoever it belongs to.
+        if let hold = Self.deploymentHold(result.steps) { result.steps = holdingWrites(result.steps, hold) }
         gate(&result, subject)
-        if !result.steps.contains(where: { $0.hold != nil }) {
-            result.entry = entry(subject, specReplicas: specReplicas)
+        if Self.deploymentHold(result.steps) == nil {
+            result.entry = entry(subject, specReplicas: specReplicas, steps: result.steps)
         }
         return result
+    }
+
+    private static func deploymentHold(_ steps: [PlanStep]) -> Hold? {
+        steps.first { $0.object.kind == "Deployment" }?.hold
     }
 
     // MARK: Memory
@@ -64,27 +72,38 @@ struct WriterPlanner {
     private func memory(of writer: String, namespace: String) -> Gate.Memory {
         let entry = inventory.writers[writer]
         let deployment = live.objects[ObjectKey(kind: "Deployment", namespace: namespace, name: writer)]
-        let annotated = deployment.flatMap { isOurs($0) ? $0.annotation(OperatorLabels.revision) : nil }
+        let annotated = deployment.flatMap { isOurs($0) ? ownAnnotation(OperatorLabels.revision, of: $0) : nil }
         return Gate.Memory(
             revision: annotated ?? entry?.revision, endpoints: entry?.endpoints.map(Set.init),
             isKnown: entry != nil || annotated != nil)
     }
 
-    private func entry(_ subject: Subject, specReplicas: ReplicaDecision.SpecReplicas) -> Inventory.Entry {
+    private func entry(
+        _ subject: Subject, specReplicas: ReplicaDecision.SpecReplicas, steps: [PlanStep]
+    ) -> Inventory.Entry {
         let rendered = subject.rendered
         var replicas: Int64?
         if case .number(let number) = specReplicas { replicas = number }
         return Inventory.Entry(
             type: rendered.writer.type.name, revision: subject.revision, specReplicas: replicas,
-            endpoints: rendered.writer.endpoints.map(\.id).sorted(), kinds: rendered.objects.map(\.kind).sorted())
+            endpoints: rendered.writer.endpoints.map(\.id).sorted(),
+            kinds: steps.filter { $0.hold == nil }.map(\.object.kind).sorted())
     }
 
     /// The spec's number when the writer was last applied: the object's own word first, since it is written with it.
     private func lastSpecReplicas(_ writer: String, _ deployment: LiveObject?) -> ReplicaDecision.SpecReplicas {
-        if let text = deployment?.annotation(OperatorLabels.specReplicas) {
+        if let text = deployment.flatMap({ ownAnnotation(OperatorLabels.specReplicas, of: $0) }) {
             return Int64(text).map { .number($0) } ?? .none
         }
         return inventory.writers[writer].map { ReplicaDecision.SpecReplicas($0.specReplicas) } ?? .unknown
+    }
+
+    /// An annotation that our manager still owns. Somebody who rolls a Deployment back also rolls back its annotations, and
+    /// owns them from then on: what they say is what was applied long ago.
+    private func ownAnnotation(_ name: String, of object: LiveObject) -> String? {
+        let path = FieldPath([.field("metadata"), .field("annotations"), .field(name)])
+        guard object.appliedFields(of: settings.fieldManager)?.covers(path) == true else { return nil }
+        return object.annotation(name)
     }
 
     private func isOurs(_ object: LiveObject) -> Bool { object.label(OperatorLabels.instance) == settings.instance }
@@ -168,7 +187,8 @@ struct WriterPlanner {
         let ours = settings.fieldManager
         var changes = ObjectComparison.changes(
             desired: body, live: seen.content, owned: seen.appliedFields(of: ours), kind: object.kind,
-            ignoring: [Self.replicasPath])
+            ignoring: [Self.replicasPath],
+            isSameRevision: subject.memory.revision == subject.revision)
         if let replicaChange { changes.append(replicaChange) }
         let foreign = FieldOwnership.foreign(to: body, managers: seen.managers, ours: ours)
         guard !changes.isEmpty else {
@@ -207,6 +227,9 @@ struct WriterPlanner {
         return body
     }
 
+    /// The kinds that may scale a Deployment.
+    static let scalerKinds = ["HorizontalPodAutoscaler", "ScaledObject"]
+
     private func replicaInput(_ rendered: RenderedWriter, _ key: ObjectKey, live seen: LiveObject?)
         -> ReplicaDecision.Input
     {
@@ -214,11 +237,14 @@ struct WriterPlanner {
         let foreign = live.scalers[key.name]?.first { scaler in
             live.objects[scaler].map { !isOurs($0) } ?? true
         }
+        // A scaler that cannot be seen may be there: unknown is never a permission.
+        let unseen = Self.scalerKinds.first { live.unreadableKinds[$0] != nil }
         return ReplicaDecision.Input(
             writer: rendered.writer.name, spec: rendered.specReplicas,
             lastApplied: lastSpecReplicas(rendered.writer.name, seen), live: seen.map { $0.replicas ?? 1 },
             autoscalerMinimum: autoscaler.map { $0.body[path: "spec", "minReplicas"]?.integer ?? 1 },
-            foreignAutoscaler: foreign.map { "\($0.kind) '\($0.name)'" },
+            foreignAutoscaler: foreign.map { "\($0.kind) '\($0.name)'" }
+                ?? unseen.map { "a \($0), none of which may be listed, may be what" },
             isOwnedByOther: seen.map {
                 FieldOwnership.isOwnedByOther(Self.replicasPath, managers: $0.managers, ours: settings.fieldManager)
             } ?? false, isSuspended: isSuspended)
@@ -229,7 +255,11 @@ struct WriterPlanner {
     private func gate(_ result: inout Result, _ subject: Subject) {
         guard result.steps.contains(where: { $0.action.writes }) else { return }
         if let documentHold {
-            result.steps = result.steps.map { $0.action.writes ? hold($0, documentHold) : $0 }
+            result.steps = holdingWrites(result.steps, documentHold)
+            return
+        }
+        if let sharedHold, subject.memory.revision != subject.revision {
+            result.steps = holdingWrites(result.steps, sharedHold)
             return
         }
         let prerequisites = Prerequisites.of(subject.rendered).compactMap { live.prerequisites[$0] }
@@ -240,9 +270,12 @@ struct WriterPlanner {
         {
         case .open: break
         case .warn(let notice): result.notices.append(notice)
-        case .hold(let hold):
-            result.steps = result.steps.map { $0.action.writes ? self.hold($0, hold) : $0 }
+        case .hold(let hold): result.steps = holdingWrites(result.steps, hold)
         }
+    }
+
+    private func holdingWrites(_ steps: [PlanStep], _ hold: Hold) -> [PlanStep] {
+        steps.map { $0.action.writes ? self.hold($0, hold) : $0 }
     }
 
     private func suspension(of step: PlanStep) -> Hold? {

@@ -81,7 +81,7 @@ public struct RenderedManifests: Sendable {
             text += "\(object.kind) \(object.namespace)/\(object.name) (\(object.apiVersion))\n"
             for leaf in object.leaves() {
                 let origin = object.provenance(of: leaf.path)?.description(inFile: file) ?? "unknown"
-                let value = SecretFields.isSecret(leaf.path) ? "(hidden)" : leaf.value.text()
+                let value = SecretFields.isSecret(leaf.path, holding: leaf.value) ? "(hidden)" : leaf.value.text()
                 text += "  \(leaf.path) = \(value)  # \(origin)\n"
             }
         }

@@ -20,6 +20,11 @@ public enum SecretFields {
         return isSecret(variable: name)
     }
 
+    /// Whether the value at a path is a secret by the place or by itself, such as a URL with a password.
+    public static func isSecret(_ path: FieldPath, holding value: JSONValue) -> Bool {
+        isSecret(path) || value.string.map(SecretNames.holdsPassword) == true
+    }
+
     /// Whether the value of a variable of this name is a secret.
     public static func isSecret(variable name: String) -> Bool {
         SecretNames.looksSecret(name) && !namesOfSecrets.contains(name)

@@ -1,5 +1,6 @@
 import Documents
 import KubeClient
+import WriterSpecs
 
 /// Takes secrets out of what is shown: data of Secrets, and values of variables whose names look secret.
 public enum Redaction {
@@ -22,7 +23,8 @@ public enum Redaction {
         var copy = change
         let isSecretData =
             kind == "Secret" && [.field("data"), .field("stringData")].contains(change.path.elements.first)
-        if isSecretData || variable(of: change.path).map(SecretFields.isSecret(variable:)) == true {
+        let holdsPassword = [change.old, change.new].contains { $0?.string.map(SecretNames.holdsPassword) == true }
+        if isSecretData || holdsPassword || variable(of: change.path).map(SecretFields.isSecret(variable:)) == true {
             copy.old = change.old.map { _ in mark }
             copy.new = change.new.map { _ in mark }
         } else {
@@ -40,7 +42,7 @@ public enum Redaction {
         return nil
     }
 
-    /// Redacts every `{name, value}` whose name looks secret, wherever it stands.
+    /// Redacts every `{name, value}` whose name looks secret, and every URL with a password, wherever it stands.
     private static func redactingVariables(_ value: JSONValue) -> JSONValue {
         switch value {
         case .array(let elements): return .array(elements.map(redactingVariables))
@@ -53,6 +55,7 @@ public enum Redaction {
                 copy["value"] = mark
             }
             return .object(copy)
+        case .string(let text) where SecretNames.holdsPassword(text): return mark
         default: return value
         }
     }

@@ -60,6 +60,7 @@ struct DiffCommand: AsyncParsableCommand, InterruptibleCommand {
             }
         }
         Console.write(result.text)
+        Console.write(result.errors, to: .error)
         Console.exit(result.exitStatus)
     }
 }

@@ -63,6 +63,7 @@ struct ReconcileCommand: AsyncParsableCommand, InterruptibleCommand {
         }
         if showsProgress, wait { Console.write("\r\u{1B}[K", to: .error) }
         Console.write(result.text)
+        Console.write(result.errors, to: .error)
         Console.exit(result.exitStatus)
     }
 }

@@ -182,4 +182,67 @@ struct ExecutorTests {
         #expect(held.exitStatus == .tryAgain)
         #expect(late.body(inventory)?["data"]?["old"] != nil, "what is kept is remembered")
     }
+
+    @Test("what stands beside a Deployment is not written where that is refused, nor deleted where its deletion is")
+    func besideRefused() async {
+        var fixture = PlanFixture("a", "b")
+        fixture.change { $0.spec.pdbMaxUnavailable = "1" }
+        let cluster = RecordingCluster()
+        cluster.fail("a", with: KubeError(.invalid, "no"))
+        let report = await execute(fixture, on: cluster)
+        #expect(report.holds.map(\.step.object.kind) == ["Deployment", "PodDisruptionBudget"])
+        #expect(!cluster.writes.contains("apply PodDisruptionBudget a"))
+
+        fixture.apply()
+        fixture.settings.allowedDeletions = .upTo(1)
+        fixture.remove("a")
+        cluster.fail("a", with: KubeError(.forbidden, "no"))
+        let kept = await execute(fixture, on: cluster)
+        #expect(kept.exitStatus == .held)
+        #expect(!cluster.writes.contains("delete PodDisruptionBudget a"))
+    }
+
+    @Test("a field that another manager owns under an equal spelling is taken back, not retried for ever")
+    func equalSpelling() async throws {
+        var fixture = PlanFixture("a")
+        fixture.apply()
+        fixture.change { $0.image = "example.com/writer:2" }
+        let status = KubeStatus([
+            "kind": "Status", "code": 409, "reason": "Conflict", "message": "conflict",
+            "details": [
+                "causes": [
+                    [
+                        "reason": "FieldManagerConflict", "message": "conflict with \"kubectl\"",
+                        "field": ".spec.template.spec.containers[name=\"writer\"].resources.requests.cpu",
+                    ]
+                ]
+            ],
+        ])
+        let cluster = RecordingCluster()
+        cluster.fail("a", with: KubeError(.conflict, "conflict", status: status))
+        let report = await execute(fixture, on: cluster)
+        #expect(report.exitStatus == .success)
+        #expect(report.outcomes.first?.step.conflicts.map(\.manager) == ["conflict with \"kubectl\""])
+    }
+
+    @Test("a Secret that is refused holds the revisions that need it, and stays while a writer is held")
+    func sharedSecret() async {
+        var fixture = PlanFixture("a")
+        fixture.spec.document.autodiscoverKey = "key"
+        let secret = "background-persistence-autodiscover"
+        let cluster = RecordingCluster()
+        cluster.fail(secret, with: KubeError(.forbidden, "no"))
+        let report = await execute(fixture, on: cluster)
+        #expect(report.exitStatus == .held)
+        #expect(cluster.writes.isEmpty)
+
+        fixture.apply()
+        fixture.spec.document.autodiscoverKey = nil
+        cluster.fail("a", with: KubeError(.invalid, "no"))
+        _ = await execute(fixture, on: cluster)
+        #expect(!cluster.writes.contains("delete Secret \(secret)"))
+        let last = await execute(fixture, on: cluster)
+        #expect(last.exitStatus == .success)
+        #expect(cluster.writes.contains("delete Secret \(secret)"))
+    }
 }

@@ -36,6 +36,14 @@ struct RolloutTests {
         #expect(restarted.message.contains("OOMKilled"))
     }
 
+    @Test("a restart long ago is no failure of a Deployment that was not written")
+    func oldRestart() {
+        let restarts = [PodRestart(pod: "p", count: 1, reason: "OOMKilled")]
+        #expect(observation(restarts: restarts).state(isNew: false) == .done)
+        #expect(observation(restarts: restarts).state(isNew: true).name == "PodRestarted")
+        #expect(observation(updated: 2, restarts: restarts).state(isNew: false).name == "PodRestarted")
+    }
+
     /// Gives one observation after the other; the last one for ever.
     private final class Script: RolloutSource {
         private let looks: Mutex<[RolloutObservation]>
@@ -53,12 +61,12 @@ struct RolloutTests {
         let clock = StepClock()
         let looks = [observation(available: 0), observation(available: 1), observation()]
         let waiter = RolloutWaiter(source: Script(looks), clock: clock)
-        let results = try await waiter.wait(for: ["a"], timeout: .seconds(60))
+        let results = try await waiter.wait(for: ["a"], written: ["a"], timeout: .seconds(60))
         #expect(results == [RolloutResult(writer: "a", state: .done)])
         #expect(clock.now.offset == .seconds(2))
 
         let stuck = RolloutWaiter(source: Script([observation(available: 1)]), clock: StepClock())
-        let late = try await stuck.wait(for: ["a"], timeout: .seconds(10))
+        let late = try await stuck.wait(for: ["a"], written: [], timeout: .seconds(10))
         #expect(late.first?.state.name == "TimedOut")
         #expect(late.first?.state.message.contains("1 of 3 replicas available") == true)
     }

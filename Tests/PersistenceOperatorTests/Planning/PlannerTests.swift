@@ -202,6 +202,107 @@ struct PlannerTests {
         fixture.live.inventory = .unreadable(reason: "x")
         #expect(fixture.plan().notices.map(\.code) == ["InventoryUnreadable"])
     }
+
+    @Test("puts nothing beside a Deployment that is not ours")
+    func nothingBesideForeign() {
+        var fixture = PlanFixture("a")
+        fixture.change { $0.spec.pdbMaxUnavailable = "1" }
+        fixture.put(.foreignDeployment("a"), uid: "theirs", manager: "vendor")
+        #expect(fixture.plan().step("a", "PodDisruptionBudget")?.hold?.reason == "NotOurs")
+        #expect(!fixture.plan().hasChanges)
+    }
+
+    @Test("remembers a writer whose Deployment is applied although what stands beside it is held")
+    func heldPart() {
+        var fixture = PlanFixture("a")
+        fixture.change { $0.spec.pdbMaxUnavailable = "1" }
+        fixture.live.unreadableKinds = ["PodDisruptionBudget": "forbidden"]
+        #expect(fixture.plan().step("a", "PodDisruptionBudget")?.hold?.reason == "Forbidden")
+        #expect(fixture.plan().inventory.writers["a"]?.kinds == ["Deployment"])
+        fixture.apply()
+        #expect(!fixture.plan().hasChanges)
+    }
+
+    @Test("a Secret that cannot be written holds new revisions, and no repair")
+    func heldSecret() {
+        var fixture = PlanFixture("a", "b")
+        fixture.apply()
+        fixture.spec.document.autodiscoverKey = "key"
+        fixture.live.unreadableKinds = ["Secret": "forbidden"]
+        #expect(fixture.plan().step("a")?.hold?.reason == "Forbidden")
+        fixture.live.unreadableKinds = [:]
+        fixture.apply()
+        fixture.live.unreadableKinds = ["Secret": "forbidden"]
+        fixture.edit("a") { $0[path: "spec", "minReadySeconds"] = 1 }
+        #expect(fixture.plan().step("a")?.reason.code == "Drift")
+    }
+
+    @Test("a scaler that may not be listed may be there: the number stays")
+    func unseenScaler() {
+        var fixture = PlanFixture()
+        fixture.add("a", replicas: 2)
+        fixture.apply()
+        fixture.edit("a") { $0[path: "spec", "replicas"] = 20 }
+        fixture.change { $0.spec.defaultReplicaCount = 3 }
+        fixture.live.unreadableKinds = ["ScaledObject": "forbidden"]
+        #expect(fixture.plan().body("a")?[path: "spec", "replicas"] == 20)
+        #expect(fixture.plan().notices.map(\.code).contains("ReplicasAutoscaled"))
+        fixture.live.unreadableKinds = [:]
+        #expect(fixture.plan().body("a")?[path: "spec", "replicas"] == 3)
+    }
+
+    @Test("annotations that a rollback brought back are not believed")
+    func rolledBack() throws {
+        var fixture = PlanFixture()
+        fixture.add("a", replicas: 5)
+        fixture.apply()
+        fixture.edit("a") { object in
+            object[path: "spec", "replicas"] = 40
+            object[path: "metadata", "annotations", OperatorLabels.specReplicas] = "2"
+            object[path: "metadata", "annotations", OperatorLabels.revision] = "old"
+        }
+        let live = try #require(fixture.live.objects[fixture.key("a")])
+        let annotations: JSONValue = [
+            "f:metadata": [
+                "f:annotations": [
+                    "f:\(OperatorLabels.specReplicas)": [:], "f:\(OperatorLabels.revision)": [:],
+                ]
+            ]
+        ]
+        var stripped = ManagedFieldsFixture.entry(of: live.content, manager: fixture.settings.fieldManager)
+        stripped[path: "fieldsV1", "f:metadata", "f:annotations"] = nil
+        fixture.live.objects[fixture.key("a")]?.managers = [ManagedFieldsEntry(stripped)]
+        fixture.own("a", manager: "kubectl-rollout", fields: annotations)
+        let plan = fixture.plan()
+        #expect(plan.body("a")?[path: "spec", "replicas"] == 40)
+        #expect(plan.step("a")?.reason.code == "Drift")
+    }
+
+    @Test("what the server defaults inside a map that is replaced as a whole is no change")
+    func defaultsInsideAtomic() {
+        var fixture = PlanFixture("a")
+        fixture.change {
+            $0.type.podTemplate = [
+                "spec": [
+                    "containers": [
+                        [
+                            "name": "writer",
+                            "env": [["name": "POD", "valueFrom": ["fieldRef": ["fieldPath": "metadata.name"]]]],
+                        ]
+                    ]
+                ]
+            ]
+        }
+        fixture.apply()
+        #expect(!fixture.plan().hasChanges)
+        fixture.edit("a") {
+            $0 = $0.replacing(
+                "{\"fieldPath\":\"metadata.name\"}", with: "{\"apiVersion\":\"v1\",\"fieldPath\":\"metadata.name\"}")
+        }
+        #expect(!fixture.plan().hasChanges)
+        fixture.edit("a") { $0 = $0.replacing("metadata.name", with: "metadata.uid") }
+        #expect(fixture.plan().step("a")?.reason.code == "Drift")
+    }
 }
 
 extension JSONValue {

@@ -123,4 +123,61 @@ struct PrunePlannerTests {
         fixture.put(.foreignDeployment("theirs"), uid: "x", manager: "vendor")
         #expect(fixture.plan().step("theirs") == nil)
     }
+
+    @Test("keeps a replaced writer until its twin does the job, whoever else reads the topic")
+    func twin() {
+        var fixture = PlanFixture()
+        fixture.add("m", type: "METRICS_WRITER", topic: "t")
+        fixture.add("online", type: "ONLINE_WRITER", topic: "t")
+        fixture.apply()
+        fixture.remove("m")
+        fixture.add("gm", type: "GO_RESULT_BUS_METRICS_WRITER", topic: "t")
+        #expect(fixture.plan().step("m")?.hold?.reason == "ReplacementNotAvailable")
+    }
+
+    @Test("a writer that is only about to move to the topic does not count as its consumer")
+    func movedConsumer() {
+        var fixture = PlanFixture()
+        fixture.add("a", topic: "t")
+        fixture.add("b", topic: "u")
+        fixture.apply()
+        fixture.remove("a")
+        fixture.change {
+            $0.endpoints[0].resource = .kafkaTopic("t")
+            $0.image = "example.com/writer:2"
+        }
+        #expect(fixture.plan().step("b")?.action == .update)
+        #expect(fixture.plan().step("a")?.hold?.reason == "ReplacementNotAvailable")
+        fixture.apply()
+        #expect(fixture.plan().step("a")?.action == .delete)
+    }
+
+    @Test("deletes nothing while the bus is only inferred")
+    func inferredBackend() {
+        var fixture = ten()
+        fixture.remove("w0")
+        fixture.spec.backend = .pubSub
+        fixture.spec.backendProvenance = .operatorDefault("bus_backend")
+        #expect(fixture.plan().step("w0")?.hold?.reason == "BackendInferred")
+        #expect(fixture.plan().inventory.backend == "KAFKA")
+    }
+
+    @Test("keeps the Secret of all writers while a writer is held, and over the budget")
+    func secret() {
+        var fixture = PlanFixture()
+        fixture.add("a", topic: "a")
+        fixture.add("b", type: "USAGE_BUS_WRITER", topic: "b")
+        fixture.spec.document.autodiscoverKey = "key"
+        fixture.apply()
+        let secret = "background-persistence-autodiscover"
+        fixture.spec.document.autodiscoverKey = nil
+        #expect(fixture.plan().step(secret, "Secret")?.action == .delete)
+        fixture.read("a", .topicMissing)
+        fixture.read("b", .ready)
+        #expect(fixture.plan().step(secret, "Secret")?.hold?.reason == "StillReferenced")
+        fixture.settings.busCheck = .skip
+        fixture.remove("a")
+        fixture.remove("b")
+        #expect(fixture.plan().step(secret, "Secret")?.hold?.reason == "DeletionBudget")
+    }
 }

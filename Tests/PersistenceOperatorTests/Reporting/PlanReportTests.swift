@@ -64,10 +64,13 @@ struct PlanReportTests {
         let key = TestSecret.autodiscoverKey.value
         var fixture = PlanFixture("a")
         fixture.spec.document.autodiscoverKey = key
-        fixture.change { $0.spec.additionalEnvVars = ["DB_PASSWORD": old] }
+        fixture.change { $0.spec.additionalEnvVars = ["DB_PASSWORD": old, "DATABASE": "postgres://u:\(old)@h/db"] }
         let created = fixture.plan()
         fixture.apply()
-        fixture.change { $0.spec.additionalEnvVars = ["DB_PASSWORD": TestSecret.wrongSASLPassword.value] }
+        fixture.change {
+            let new = TestSecret.wrongSASLPassword.value
+            $0.spec.additionalEnvVars = ["DB_PASSWORD": new, "DATABASE": "postgres://u:\(new)@h/db"]
+        }
         fixture.edit("background-persistence-autodiscover", kind: "Secret") { $0["data"] = [:] }
         let updated = fixture.plan()
         #expect(created.steps.contains { $0.object.kind == "Secret" && $0.action == .create })

@@ -59,6 +59,20 @@ public struct RolloutObservation: Hashable, Sendable {
         self.restarts = restarts
     }
 
+    /// Whether the controller has seen the object, and a replica of the current template is available.
+    public var hasAvailableReplica: Bool {
+        status.observedGeneration >= generation && status.updated > 0 && status.available > 0
+    }
+
+    /// The judgement of a Deployment that was written now, or of one that was not: restarts count against the former at any
+    /// time, against the latter while its rollout is under way.
+    func state(isNew: Bool) -> RolloutState {
+        guard !isNew, !restarts.isEmpty else { return state }
+        var quiet = self
+        quiet.restarts = []
+        return quiet.state == .done ? .done : state
+    }
+
     /// The judgement. A new pod that has been restarted is no success, even if it is ready at the moment.
     ///
     /// Source: `kubectl rollout status` (observedGeneration, updatedReplicas, availableReplicas,

@@ -19,16 +19,19 @@ public struct RolloutWaiter<C: Clock>: Sendable where C.Duration == Duration {
 
     /// Waits.
     /// - Parameters:
+    ///   - written: Those of them that were written now: only their new pods fail by a restart; elsewhere one that happened
+    ///     long ago is no news.
     ///   - timeout: After which what is not done counts as `TimedOut`.
     ///   - progress: Called after each look.
     /// - Returns: One result a writer, ascending by name.
     /// - Throws: `CancellationError`, or what reading the cluster throws.
     public func wait(
-        for writers: Set<String>, timeout: Duration, progress: @Sendable ([RolloutResult]) -> Void = { _ in }
+        for writers: Set<String>, written: Set<String>, timeout: Duration,
+        progress: @Sendable ([RolloutResult]) -> Void = { _ in }
     ) async throws -> [RolloutResult] {
         let deadline = clock.now.advanced(by: timeout)
         while true {
-            let results = try await look(at: writers)
+            let results = try await look(at: writers, written)
             progress(results)
             if results.allSatisfy({ !$0.state.isOpen }) { return results }
             guard clock.now < deadline else { return results.map { $0.timedOut(after: timeout) } }
@@ -36,14 +39,14 @@ public struct RolloutWaiter<C: Clock>: Sendable where C.Duration == Duration {
         }
     }
 
-    /// Waits until each of these writers has an available replica.
+    /// Waits until each of these writers has an available replica of its current template.
     ///
     /// - Returns: False where one has not in time, where the cluster cannot be read, or the task was cancelled.
     public func waitUntilAvailable(_ writers: Set<String>, timeout: Duration) async -> Bool {
         let deadline = clock.now.advanced(by: timeout)
         while !Task.isCancelled {
             guard let seen = try? await source.observe(writers) else { return false }
-            if writers.allSatisfy({ (seen[$0]?.status.available ?? 0) > 0 }) { return true }
+            if writers.allSatisfy({ seen[$0]?.hasAvailableReplica == true }) { return true }
             guard clock.now < deadline else { return false }
             do {
                 try await clock.sleep(until: min(deadline, clock.now.advanced(by: interval)), tolerance: nil)
@@ -54,10 +57,12 @@ public struct RolloutWaiter<C: Clock>: Sendable where C.Duration == Duration {
         return false
     }
 
-    private func look(at writers: Set<String>) async throws -> [RolloutResult] {
+    private func look(at writers: Set<String>, _ written: Set<String>) async throws -> [RolloutResult] {
         let seen = try await source.observe(writers)
         return writers.sorted().map { name in
-            RolloutResult(writer: name, state: seen[name]?.state ?? .progressing("has no Deployment yet"))
+            RolloutResult(
+                writer: name,
+                state: seen[name]?.state(isNew: written.contains(name)) ?? .progressing("has no Deployment yet"))
         }
     }
 }

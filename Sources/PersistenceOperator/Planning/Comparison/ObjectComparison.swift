@@ -5,14 +5,22 @@ import KubeClient
 struct ObjectComparison {
     private(set) var changes: [FieldChange] = []
 
-    private init() {}
+    private let isSameRevision: Bool
+
+    private init(isSameRevision: Bool) {
+        self.isSameRevision = isSameRevision
+    }
 
     /// Compares all but the fields in `ignoring`.
-    /// - Parameter owned: What our manager owns of the live object; `nil`: not known, so removals cannot be seen.
+    /// - Parameters:
+    ///   - owned: What our manager owns of the live object; `nil`: not known, so removals cannot be seen.
+    ///   - isSameRevision: What is desired is what was applied last: then what we own whole can only differ by what the
+    ///     server has defaulted inside it.
     static func changes(
-        desired: JSONValue, live: JSONValue, owned: FieldSet?, kind: String, ignoring: Set<FieldPath> = []
+        desired: JSONValue, live: JSONValue, owned: FieldSet?, kind: String, ignoring: Set<FieldPath> = [],
+        isSameRevision: Bool = false
     ) -> [FieldChange] {
-        var comparison = ObjectComparison()
+        var comparison = ObjectComparison(isSameRevision: isSameRevision)
         var path: [FieldPathElement] = []
         comparison.missingOrDifferent(desired, live, ListMapSchema.object(ofKind: kind), owned, &path)
         if let owned { comparison.noLongerDesired(owned, desired: desired, live: live, &path) }
@@ -32,8 +40,8 @@ struct ObjectComparison {
         switch (desired, live) {
         case (.object(let members), .object(let liveMembers)):
             // Servers differ in which maps they replace as a whole; that we own this one as one field says that it does.
-            if schema.isAtomic, let owned, owned.isMember, owned.children.isEmpty {
-                if !Self.same(desired, live, schema) { add(path, old: live, new: desired) }
+            if schema.isAtomic, Self.isWhole(owned) {
+                if !same(desired, live, schema, owned) { add(path, old: live, new: desired) }
                 return
             }
             for member in members {
@@ -69,17 +77,26 @@ struct ObjectComparison {
             }
         case .atomic:
             let isSame =
-                desired.count == live.count && zip(desired, live).allSatisfy { Self.same($0, $1, schema.elements) }
+                desired.count == live.count && zip(desired, live).allSatisfy { same($0, $1, schema.elements, owned) }
             if !isSame { add(path, old: .array(live), new: .array(desired)) }
         }
     }
 
-    /// Whether each holds the other: nothing is defaulted inside what is replaced as a whole and rendered in full.
-    private static func same(_ left: JSONValue, _ right: JSONValue, _ schema: ListMapSchema) -> Bool {
-        var comparison = ObjectComparison()
+    /// Whether a manager owns a map or list as one field.
+    private static func isWhole(_ owned: FieldSet?) -> Bool {
+        guard let owned else { return false }
+        return owned.isMember && owned.children.isEmpty
+    }
+
+    /// Whether what is replaced as a whole is the same: each holds the other, or, where it is what we applied last and
+    /// still own, the live one holds what is desired and the server's defaults.
+    private func same(_ desired: JSONValue, _ live: JSONValue, _ schema: ListMapSchema, _ owned: FieldSet?) -> Bool {
+        var comparison = ObjectComparison(isSameRevision: isSameRevision)
         var path: [FieldPathElement] = []
-        comparison.missingOrDifferent(left, right, schema, nil, &path)
-        comparison.missingOrDifferent(right, left, schema, nil, &path)
+        comparison.missingOrDifferent(desired, live, schema, nil, &path)
+        if !(isSameRevision && Self.isWhole(owned)) {
+            comparison.missingOrDifferent(live, desired, schema, nil, &path)
+        }
         return comparison.changes.isEmpty
     }
 

@@ -20,14 +20,17 @@ struct AdoptedShape: Hashable {
 
     /// The shape of a Deployment that is ours already.
     static func kept(of live: LiveObject, rendered: JSONValue) throws(Refusal) -> AdoptedShape {
-        let adopted = live.annotation(OperatorLabels.adoptedContainer)
+        let names = containerNames(of: live)
+        // The annotation may be lost, as by a rollback; a second container beside the only one is never meant.
+        let adopted =
+            live.annotation(OperatorLabels.adoptedContainer)
+            ?? (names.count == 1 && names != [renderedContainer] ? names.first : nil)
         return AdoptedShape(selector: try selector(of: live, rendered: rendered), container: adopted)
     }
 
     /// The shape of a Deployment that is to be taken over.
     static func adopting(_ live: LiveObject, rendered: JSONValue) throws(Refusal) -> AdoptedShape {
-        let containers =
-            live.content[path: "spec", "template", "spec", "containers"]?.array?.compactMap { $0["name"]?.string } ?? []
+        let containers = containerNames(of: live)
         let container: String
         if containers.contains(renderedContainer) {
             container = renderedContainer
@@ -37,6 +40,10 @@ struct AdoptedShape: Hashable {
             throw .ambiguousContainer(containers)
         }
         return AdoptedShape(selector: try selector(of: live, rendered: rendered), container: container)
+    }
+
+    private static func containerNames(of live: LiveObject) -> [String] {
+        live.content[path: "spec", "template", "spec", "containers"]?.array?.compactMap { $0["name"]?.string } ?? []
     }
 
     private static func selector(of live: LiveObject, rendered: JSONValue) throws(Refusal) -> JSONValue? {

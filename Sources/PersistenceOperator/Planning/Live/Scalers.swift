@@ -3,15 +3,15 @@ import Documents
 /// What scales which Deployment.
 enum Scalers {
     /// The scalers by the name of the Deployment that they target, ascending.
-    static func byDeployment(autoscalers: [LiveObject], scaledObjects: [LiveObject]) -> [String: [ObjectKey]] {
-        var scalers: [String: [ObjectKey]] = [:]
-        for object in autoscalers + scaledObjects {
+    static func byDeployment(_ scalers: some Sequence<LiveObject>) -> [String: [ObjectKey]] {
+        var byName: [String: [ObjectKey]] = [:]
+        for object in scalers {
             guard let target = object.content[path: "spec", "scaleTargetRef"], let name = target["name"]?.string,
                 // A ScaledObject's target is a Deployment unless it says otherwise.
                 target["kind"]?.string ?? "Deployment" == "Deployment"
             else { continue }
-            scalers[name, default: []].append(object.key)
+            byName[name, default: []].append(object.key)
         }
-        return scalers.mapValues { $0.sorted() }
+        return byName.mapValues { $0.sorted() }
     }
 }

@@ -17,6 +17,10 @@ struct PrunePlanner {
     let desiredObjects: Set<ObjectKey>
     /// Whether the spec names no writer at all.
     let specIsEmpty: Bool
+    /// What holds the whole plan, such as a bus that is only inferred.
+    let planHold: Hold?
+    /// What is known of writer types: which of them do the same job.
+    let catalogue: Catalogue
 
     /// The kinds that are pruned, in the order in which they go.
     static let kinds = ["Deployment", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Secret"]
@@ -36,10 +40,9 @@ struct PrunePlanner {
         let hold = documentHold() ?? budgetHold(removed.count)
         return candidates.map { object in
             let name = writer(of: object)
-            if let fault = documentHold() { return step(object, holding: fault) }
-            guard removed.contains(name) else { return step(object, holding: nil) }
             if let hold { return step(object, holding: hold) }
-            return writerStep(object, name)
+            if object.key.kind == "Secret", !held.isEmpty { return step(object, holding: Self.stillReferenced(object)) }
+            return removed.contains(name) ? writerStep(object, name) : step(object, holding: nil)
         }
     }
 
@@ -51,6 +54,7 @@ struct PrunePlanner {
 
     /// Nothing is deleted while any writer is at fault: its entry may be the one that names the object.
     private func documentHold() -> Hold? {
+        if let planHold { return planHold }
         guard !faulty.isEmpty else { return nil }
         return Hold(
             .needsPerson, reason: "WriterAtFault", message: "nothing is deleted while the spec has writers with errors",
@@ -77,6 +81,13 @@ struct PrunePlanner {
             action: "if that is meant: --allow-deletions \(count == total ? "all" : String(count))")
     }
 
+    /// Pods of a held writer's last revision may still refer to it.
+    static func stillReferenced(_ object: LiveObject) -> Hold {
+        Hold(
+            .mayPass, reason: "StillReferenced", message: "writers that are held may still need \(object.key)",
+            action: "run again when they are applied")
+    }
+
     // MARK: One writer
 
     private func writerStep(_ object: LiveObject, _ name: String) -> PlanStep {
@@ -91,8 +102,9 @@ struct PrunePlanner {
                         "what '\(name)' consumes is not known (the inventory was lost): it may be the last consumer",
                     action: "if it can go: --allow-deletions 1"))
         }
-        let waitsFor = replacements(for: name, type: entry?.type, consuming: endpoints)
-        guard !waitsFor.isEmpty, !settings.waits else { return step(object, holding: nil, waitsFor: waitsFor) }
+        let waitsFor = replacements(for: name, type: entry?.type ?? "", consuming: endpoints)
+        let canWait = settings.waits && held.isDisjoint(with: waitsFor)
+        guard !waitsFor.isEmpty, !canWait else { return step(object, holding: nil, waitsFor: waitsFor) }
         let names = waitsFor.map { "'\($0)'" }.joined(separator: ", ")
         return step(
             object,
@@ -102,19 +114,24 @@ struct PrunePlanner {
                 action: "run again then, or use --wait"))
     }
 
-    /// The writers that must be available before this one goes: for an endpoint that the spec still consumes, those that
-    /// consume it (unless one is available already); and those of its type that are not available, since one of them may
-    /// be the same writer under a new name.
-    private func replacements(for name: String, type: String?, consuming endpoints: [String]) -> [String] {
-        var names = Set<String>()
+    /// The writers that must be available before this one goes: for an endpoint on which its job is still done, those that
+    /// do it (unless one does already); and those of its job that are not available, since one of them may be the same
+    /// writer under a new name.
+    private func replacements(for name: String, type: String, consuming endpoints: [String]) -> [String] {
+        let job = catalogue.types[type]?.job ?? type
+        let sameJob = desired.filter { $0.type.job == job }
+        var names = Set(sameJob.map(\.name).filter { !isAvailable($0) })
         for endpoint in endpoints where endpoint.hasPrefix("consume ") {
-            let consumers = desired.filter { writer in writer.endpoints.contains { $0.id == endpoint } }
-            if !consumers.isEmpty, !consumers.contains(where: { isAvailable($0.name) }) {
-                names.formUnion(consumers.map(\.name))
-            }
+            let consumers = sameJob.filter { writer in writer.endpoints.contains { $0.id == endpoint } }
+            if !consumers.contains(where: { consumes(endpoint, $0.name) }) { names.formUnion(consumers.map(\.name)) }
         }
-        for writer in desired where writer.type.name == type && !isAvailable(writer.name) { names.insert(writer.name) }
         return names.sorted()
+    }
+
+    /// Whether a writer's running revision is known to consume an endpoint.
+    private func consumes(_ endpoint: String, _ writer: String) -> Bool {
+        isAvailable(writer) && !held.contains(writer)
+            && inventory.writers[writer]?.endpoints?.contains(endpoint) == true
     }
 
     private func isAvailable(_ writer: String) -> Bool {
