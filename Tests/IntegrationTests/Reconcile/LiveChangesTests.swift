@@ -223,4 +223,106 @@ struct LiveChangesTests {
             #expect(try await scenario.deploymentNames().isEmpty)
         }
     }
+
+    @Test("what a rollback by hand brings back is mended, and the number of replicas stays")
+    func rollback() async throws {
+        let spec = ReconcileScenario.kafka(ReconcileScenario.writer("a", ["default_replica_count": 2]))
+        try await ReconcileScenario.run(spec, options: Self.skipBus) { scenario in
+            try await scenario.reconcile()
+            let namespace = scenario.namespace
+            let revision = { (number: String) async throws -> Bool in
+                try await namespace.get("deployments", group: "apps/v1", "a")[
+                    path: "metadata", "annotations", "deployment.kubernetes.io/revision"] == .string(number)
+            }
+            try await eventually("the first revision") { try await revision("1") }
+            scenario.spec["writers"] = [
+                ReconcileScenario.writer("a", ["default_replica_count": 5, "image_override": "example.com/other:2"])
+            ]
+            try await scenario.reconcile()
+            try await eventually("the second revision") { try await revision("2") }
+            try await scenario.namespace.scale("a", to: 40)
+            try await scenario.namespace.controlPlane.kubectl(
+                "-n", scenario.namespace.name, "rollout", "undo", "deployment/a")
+            try await eventually("the rollback") { try await revision("3") }
+            let result = try await scenario.reconcile()
+            #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
+            #expect(try await scenario.container("a")?["image"] == "example.com/other:2")
+            #expect(try await scenario.deployment("a")[path: "spec", "replicas"] == 40)
+            let diff = try await scenario.diff()
+            #expect(diff.exitCode == 0, "\(diff.output)")
+        }
+    }
+
+    @Test("overlays that the server fills with defaults are applied once")
+    func overlayDefaults() async throws {
+        let catalogue: JSONValue = [
+            "podTemplate": [
+                "spec": [
+                    "tolerations": [["key": "a", "operator": "Exists"]],
+                    "volumes": [
+                        ["name": "config", "configMap": ["name": "settings", "optional": true]],
+                        [
+                            "name": "token",
+                            "projected": ["sources": [["serviceAccountToken": ["path": "token", "audience": "x"]]]],
+                        ],
+                    ],
+                    "containers": [
+                        [
+                            "name": "writer",
+                            "env": [
+                                ["name": "POD_NAME", "valueFrom": ["fieldRef": ["fieldPath": "metadata.name"]]],
+                                ["name": "LIMIT", "valueFrom": ["resourceFieldRef": ["resource": "limits.memory"]]],
+                            ],
+                            "ports": [["containerPort": 8080]],
+                            "livenessProbe": ["httpGet": ["path": "/healthz", "port": 8080]],
+                            "volumeMounts": [["name": "config", "mountPath": "/etc/settings"]],
+                        ]
+                    ],
+                ]
+            ]
+        ]
+        let file = try Scratch.file("catalogue.json", catalogue.text())
+        let spec = ReconcileScenario.kafka(ReconcileScenario.writer("a"))
+        try await ReconcileScenario.run(spec, options: Self.skipBus + ["--catalogue", file]) { scenario in
+            let first = try await scenario.reconcile()
+            #expect(first.exitCode == 0, "\(first.output)\(first.errors)")
+            let diff = try await scenario.diff()
+            #expect(diff.exitCode == 0, "\(diff.output)")
+        }
+    }
+
+    @Test("a variable that somebody gave another source is named where it cannot be mended")
+    func variableSource() async throws {
+        let spec = ReconcileScenario.kafka(ReconcileScenario.writer("a", ["additional_env_vars": ["LEVEL": "info"]]))
+        try await ReconcileScenario.run(spec, options: Self.skipBus) { scenario in
+            try await scenario.reconcile()
+            let edit: JSONValue = [
+                "spec": [
+                    "template": [
+                        "spec": [
+                            "containers": [
+                                [
+                                    "name": "writer",
+                                    "env": [
+                                        [
+                                            "name": "LEVEL", "value": .null,
+                                            "valueFrom": ["fieldRef": ["fieldPath": "metadata.name"]],
+                                        ]
+                                    ],
+                                ]
+                            ]
+                        ]
+                    ]
+                ]
+            ]
+            try await scenario.namespace.controlPlane.request(
+                "PATCH",
+                scenario.namespace.path("deployments", group: "apps/v1", name: "a") + "?fieldManager=kubectl-edit",
+                edit, contentType: "application/strategic-merge-patch+json"
+            ).orThrow()
+            let result = try await scenario.reconcile()
+            #expect(result.exitCode == 2, "\(result.output)\(result.errors)")
+            #expect(result.output.contains("valueFrom"))
+        }
+    }
 }
