@@ -2,15 +2,17 @@ import FoundationEssentials
 import Testing
 
 @Suite struct DocumentationTests {
-    @Test func theIndexOfDecisionsListsEveryPage() throws {
-        let index = try Checkout.text(of: "docs/decisions/README.md")
+    @Test func theIndexOfDecisionsListsEveryPageOnce() throws {
+        let index = try Checkout.text(of: "docs/decisions/README.md").split(separator: "\n")
         let pages = try Checkout.files(under: "docs/decisions", ending: ".md").filter { !$0.hasSuffix("/README.md") }
         #expect(!pages.isEmpty)
         for page in pages {
             let title = try Checkout.text(of: page).prefix { $0 != "\n" }.drop { $0 == "#" || $0 == " " }
             let name = page.split(separator: "/").last ?? ""
-            #expect(index.contains("- [\(title)](\(name))"), "docs/decisions/README.md lacks \(page)")
+            let entries = index.count { $0 == "- [\(title)](\(name))" }
+            #expect(entries == 1, "docs/decisions/README.md lists \(page) \(entries) times")
         }
+        #expect(index.count { $0.hasPrefix("- ") } == pages.count, "docs/decisions/README.md lists something else")
     }
 
     @Test func linksWithinTheProjectLeadSomewhere() throws {
