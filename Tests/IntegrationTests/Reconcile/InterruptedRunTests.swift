@@ -2,7 +2,7 @@ import Documents
 import TestPeers
 import Testing
 
-/// Faults 1 and 2: a run that is killed after any of its writes is healed by the next one.
+/// A run that is killed after any of its writes is healed by the next one, whether it got the last answer or not.
 @Suite("a killed run", .requires(.controllers), .requires(.kubectl))
 struct InterruptedRunTests {
     /// Creates, changes, prunes and remembers: every kind of write a run has.
@@ -58,10 +58,16 @@ struct InterruptedRunTests {
         outcome.writes.filter { $0.method == method && (200..<300).contains($0.status) }.count
     }
 
-    @Test("after any write leaves a state from which a second run ends like a clean one, without extra deletes")
+    /// A server-side apply that made the object is answered with 201, one that changed it with 200.
+    private func creations(_ outcome: Outcome) -> Int {
+        outcome.writes.filter { $0.status == 201 }.count
+    }
+
+    @Test("after any write leaves a state from which a second run ends like a clean one, nothing made or deleted twice")
     func sweep() async throws {
         let clean = try await outcome(killedAfter: nil)
         #expect(clean.writes.count >= 7, "creates, changes, deletes and the inventory: \(clean.writes)")
+        #expect(creations(clean) >= 3, "the new writer, its budget and another one: \(clean.writes)")
         #expect(clean.state["deployments/gone"] == nil)
         for kill in 0..<clean.writes.count {
             for moment in [CountingProxy.Fault.Moment.beforeAnswer, .afterAnswer]
@@ -69,6 +75,7 @@ struct InterruptedRunTests {
                 let killed = try await outcome(killedAfter: kill, moment)
                 #expect(killed.state == clean.state, "killed after write \(kill)")
                 #expect(count(killed, "DELETE") == count(clean, "DELETE"), "killed after write \(kill)")
+                #expect(creations(killed) == creations(clean), "killed after write \(kill): \(killed.writes)")
             }
         }
     }
