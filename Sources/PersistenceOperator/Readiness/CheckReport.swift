@@ -11,8 +11,17 @@ public struct CheckReport: Sendable {
         public var type: String
         /// Whether the catalogue knows the type; of an unknown one nobody knows the endpoints.
         public var isKnownType: Bool
+        /// Whether it reads and writes no bus, so that nothing was to be checked.
+        public var isOffBus: Bool
         /// What it needs on the bus, in the catalogue's order, with what is known of it.
         public var endpoints: [(endpoint: WriterEndpoint, reading: EndpointReading)]
+
+        /// Why nobody could look for it; `nil`: all that it needs was looked for.
+        public var uncheckedReason: String? {
+            if !endpoints.isEmpty || isOffBus { return nil }
+            return isKnownType
+                ? "no field of the spec names what \(type) reads" : "type \(type) is not in the catalogue"
+        }
     }
 
     /// The writers in document order, without those at fault.
@@ -29,6 +38,7 @@ public struct CheckReport: Sendable {
         writers = spec.writers.map { writer in
             Writer(
                 name: writer.name, type: writer.type.name, isKnownType: writer.isKnownType,
+                isOffBus: writer.isKnownType && !writer.type.usesBus,
                 endpoints: writer.endpoints.map { ($0, readiness[$0.resource]) })
         }
         faultyWriters = spec.faultyWriters.map { $0.name ?? "writers[\($0.index)]" }

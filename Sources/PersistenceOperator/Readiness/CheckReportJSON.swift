@@ -27,10 +27,13 @@ extension CheckReport {
     }
 
     private static func json(_ writer: Writer) -> JSONValue {
-        [
+        var value: JSONValue = [
             "name": .string(writer.name), "type": .string(writer.type), "knownType": .bool(writer.isKnownType),
+            "usesBus": .bool(!writer.isOffBus), "checked": .bool(writer.uncheckedReason == nil),
             "endpoints": .array(writer.endpoints.map { json($0.endpoint, $0.reading) }),
         ]
+        value["uncheckedReason"] = writer.uncheckedReason.map { .string($0) }
+        return value
     }
 
     private static func json(_ endpoint: WriterEndpoint, _ reading: EndpointReading) -> JSONValue {

@@ -43,9 +43,10 @@ extension CheckReport {
 
     private static func rows(of writer: Writer) -> [(cells: [String], verdict: EndpointReading.Readiness?)] {
         guard !writer.endpoints.isEmpty else {
-            let why =
-                writer.isKnownType ? "nothing on the bus is known of it" : "type \(writer.type) is not in the catalogue"
-            return [([writer.name, "-", "-", "unchecked", why], nil)]
+            guard let reason = writer.uncheckedReason else {
+                return [([writer.name, "-", "-", "-", "reads no bus"], nil)]
+            }
+            return [([writer.name, "-", "-", "unchecked", reason], nil)]
         }
         return writer.endpoints.enumerated().map { index, pair in
             (

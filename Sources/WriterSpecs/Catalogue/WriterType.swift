@@ -37,6 +37,9 @@ public struct WriterType: Hashable, Sendable {
     /// Merged into the pod template with the list-map rules of server-side apply.
     public var podTemplate: JSONValue?
 
+    /// Whether it is on the bus at all; a type that names no field may still read what no field names.
+    public var usesBus: Bool { !consumes.isEmpty || !produces.isEmpty || usesDeadLetterTopic }
+
     /// Makes an entry; what is not given is what most types have.
     public init(
         name: String, summary: String, job: String, imageFamily: ImageFamily?,

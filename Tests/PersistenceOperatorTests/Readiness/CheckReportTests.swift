@@ -104,7 +104,27 @@ import WriterSpecs
     @Test func aWriterWithoutKnownEndpointsIsSaidToBeUnchecked() throws {
         let spec = try SpecFixture.kafka(
             writers: #"{"name": "own", "bus_subscriber_type": "OWN_WRITER", "image_override": "own:1"}"#)
-        let text = CheckReport(spec, .skipped).text(.text)
+        let report = CheckReport(spec, .skipped)
+        let text = report.text(.text)
         #expect(text.contains("own     -     -         unchecked  type OWN_WRITER is not in the catalogue"))
+        #expect(report.json["writers"]?.array?.first?["checked"] == false)
+    }
+
+    @Test func aTypeThatReadsNoBusDiffersFromOneWhoseEndpointNoFieldNames() throws {
+        let spec = try SpecFixture.kafka(
+            writers: """
+                {"name": "manager", "bus_subscriber_type": "CLUSTER_MANAGER"},
+                {"name": "online", "bus_subscriber_type": "ONLINE_WRITER"},
+                {"name": "vectors", "bus_subscriber_type": "ONLINE_VECTOR_STORE_WRITER"}
+                """)
+        let report = CheckReport(spec, .skipped)
+        let lines = report.text(.text).split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        let unchecked = "no field of the spec names what ONLINE_VECTOR_STORE_WRITER reads"
+        #expect(lines.contains("manager - - - reads no bus"))
+        #expect(lines.contains("vectors - - unchecked \(unchecked)"))
+        let writers = report.json["writers"]?.array ?? []
+        #expect(writers.map { $0["checked"] } == [true, true, false])
+        #expect(writers.map { $0["usesBus"] } == [false, true, true])
+        #expect(writers.map { $0["uncheckedReason"]?.string } == [nil, nil, unchecked])
     }
 }
