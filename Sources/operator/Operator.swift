@@ -24,6 +24,7 @@ struct Operator: AsyncParsableCommand {
                 try command.run()
             }
         } catch let error as any CommandError {
+            Console.write(error.document)
             Console.write(error.report, to: .error)
             Console.exit(error.exitStatus)
         } catch let error as ExitCode {

@@ -49,6 +49,13 @@ public protocol CommandError: Error {
     var exitStatus: ExitStatus { get }
     /// What is written to standard error: whole lines, with what to do, without secrets.
     var report: String { get }
+    /// What is written to standard output all the same: a document, where the command was asked for data; else empty.
+    var document: String { get }
+}
+
+extension CommandError {
+    /// Nothing.
+    public var document: String { "" }
 }
 
 /// The command line contradicts itself or the spec.

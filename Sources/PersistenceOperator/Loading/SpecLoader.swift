@@ -55,6 +55,8 @@ public struct LoadedSpec: Sendable {
     public let catalogue: Catalogue
     /// Whether writers at fault are held instead of refusing the document.
     public let keepsGoing: Bool
+    /// Whether a command that cannot act on the spec answers with a `ValidationReport` on standard output (`-o json`).
+    public var rejectsWithDocument = false
 
     /// What a one-shot command may act on: the document without an error, or, where it keeps going, its good writers.
     ///
@@ -78,6 +80,9 @@ public struct SpecRejection: CommandError {
 
     /// 65.
     public var exitStatus: ExitStatus { .invalidSpec }
+
+    /// The `ValidationReport` of `operator validate -o json`, where the command was asked for data.
+    public var document: String { spec.rejectsWithDocument ? ValidationReport(spec).text(.json) : "" }
 
     /// All findings, and that nothing was touched.
     public var report: String {

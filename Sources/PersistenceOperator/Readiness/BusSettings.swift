@@ -49,20 +49,12 @@ extension BusSettings {
         guard kafkaBootstrapServers == nil || !servers.isEmpty else {
             throw UsageError("--kafka-bootstrap-servers names no server", hint: "write host:port, separated by commas")
         }
-        guard let limit = Self.duration(timeout) else {
+        guard let limit = TimeLimit(timeout, atMost: 300) else {
             throw UsageError(
                 "'\(timeout)' is no --bus-timeout", hint: "write seconds, such as 15s, between 1s and 300s")
         }
         self.init(
             check: check, kafkaBootstrapServers: servers, kafkaCAFile: kafkaCAFile,
-            kafkaCredentialsDirectory: kafkaCredentialsDirectory, timeout: limit)
-    }
-
-    /// `15s`, `15` or `1m`, from 1 s to 5 minutes.
-    private static func duration(_ text: String) -> Duration? {
-        let unit: Int64 = text.hasSuffix("m") ? 60 : 1
-        let digits = text.last.map { $0 == "s" || $0 == "m" } == true ? text.dropLast() : text[...]
-        guard let number = Int64(digits), (1...300).contains(number), number * unit <= 300 else { return nil }
-        return .seconds(number * unit)
+            kafkaCredentialsDirectory: kafkaCredentialsDirectory, timeout: limit.duration)
     }
 }

@@ -22,7 +22,7 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         logging.bootstrap()
         let settings = try bus.settings(.report)
-        let loaded = try spec.load()
+        let loaded = try spec.load(asData: output == .json)
         let resolved = try loaded.resolved()
         Console.write(loaded.findings(colour: Console.Stream.error.allowsColour), to: .error)
         let report = CheckReport(resolved, await BusReadiness.read(spec: resolved, settings: settings))

@@ -37,7 +37,7 @@ struct DiffCommand: AsyncParsableCommand, InterruptibleCommand {
 
     func run() async throws {
         logging.bootstrap()
-        let loaded = try spec.load()
+        let loaded = try spec.load(asData: output == .json)
         let resolved = try loaded.resolved()
         Console.write(loaded.findings(colour: Console.Stream.error.allowsColour), to: .error)
         // The bus gates nothing that is only shown, unless somebody asks what it would gate.

@@ -25,8 +25,8 @@ struct ReconcileCommand: AsyncParsableCommand, InterruptibleCommand {
     @Flag(help: "Wait until the rollouts are done; deletions may wait for their replacements.")
     var wait = false
 
-    @Option(help: ArgumentHelp("How long --wait waits, in seconds.", valueName: "seconds"))
-    var waitTimeout: Int = 600
+    @Option(help: ArgumentHelp("How long --wait waits: 600, 600s or 10m, at most a day.", valueName: "time"))
+    var waitTimeout = TimeLimit.defaultWait
 
     @Option(name: [.short, .long], help: "How the result is shown.")
     var output: PlanFormat = .text
@@ -35,12 +35,11 @@ struct ReconcileCommand: AsyncParsableCommand, InterruptibleCommand {
         guard once || dryRun else {
             throw ValidationError("reconcile needs --once; the controller that keeps reconciling is 'operator run'")
         }
-        guard waitTimeout > 0 else { throw ValidationError("--wait-timeout is a positive number of seconds") }
     }
 
     func run() async throws {
         logging.bootstrap()
-        let loaded = try spec.load()
+        let loaded = try spec.load(asData: output == .json)
         let resolved = try loaded.resolved()
         Console.write(loaded.findings(colour: Console.Stream.error.allowsColour), to: .error)
         let busSettings = try bus.settings(default: .require)
@@ -51,7 +50,7 @@ struct ReconcileCommand: AsyncParsableCommand, InterruptibleCommand {
                 planning: planning.settings(instance: rendering.instance, bus: busSettings, waits: wait),
                 format: output,
                 isColoured: Console.Stream.output.allowsColour),
-            waitTimeout: wait ? .seconds(waitTimeout) : nil)
+            waitTimeout: wait ? waitTimeout.duration : nil)
         let connection = try cluster.connect()
         let showsProgress = Console.Stream.error.isTerminal
         let result = try await connection.translatingErrors {
@@ -67,3 +66,5 @@ struct ReconcileCommand: AsyncParsableCommand, InterruptibleCommand {
         Console.exit(result.exitStatus)
     }
 }
+
+extension TimeLimit: ExpressibleByArgument {}

@@ -26,8 +26,8 @@ struct RenderCommand: ParsableCommand {
 
     func run() throws {
         let report = try RenderReport(
-            spec: spec.load(), settings: render.settings(), apiVersions: APIVersions(kubeVersion: kubeVersion),
-            explains: explain)
+            spec: spec.load(asData: output == .json), settings: render.settings(),
+            apiVersions: APIVersions(kubeVersion: kubeVersion), explains: explain)
         Console.write(report.notes, to: .error)
         Console.write(try explain ? report.explanation : report.manifests.text(output))
         Console.exit(report.exitStatus)

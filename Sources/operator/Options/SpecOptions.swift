@@ -31,10 +31,14 @@ struct SpecOptions: ParsableArguments {
     var keepGoing = false
 
     /// Reads the spec. Its errors are in the result; see `LoadedSpec.resolved()`.
-    func load() throws -> LoadedSpec {
-        try SpecLoader.load(
+    ///
+    /// - Parameter asData: Whether the command was asked for JSON, which then holds for a rejection too.
+    func load(asData: Bool = false) throws -> LoadedSpec {
+        var loaded = try SpecLoader.load(
             SpecRequest(
                 path: spec, namespace: namespace, images: image, googleCloudProject: googleProject,
                 allowsUnknownFields: allowUnknownFields, keepsGoing: keepGoing, catalogueFile: catalogue.catalogue))
+        loaded.rejectsWithDocument = asData
+        return loaded
     }
 }

@@ -37,7 +37,7 @@ struct WaitTests {
     func timeout() async throws {
         let spec = ReconcileScenario.kafka(ReconcileScenario.writer("a", ["default_replica_count": 2]))
         try await ReconcileScenario.run(spec, options: Self.options) { scenario in
-            let result = try await scenario.reconcile("--wait", "--wait-timeout", "1", "-o", "json")
+            let result = try await scenario.reconcile("--wait", "--wait-timeout", "1s", "-o", "json")
             #expect(result.exitCode == 3)
             let report = try JSONValue(parsing: result.output)
             #expect(report["kind"] == "ReconcileReport")

@@ -1,3 +1,4 @@
+import Documents
 import TestPeers
 import Testing
 
@@ -37,6 +38,18 @@ import Testing
         let result = try await OperatorCLI.run("render", "-f", Checkout.path("examples/mistakes.json"))
         #expect(result.exitCode == 65)
         #expect(result.output == "")
+        #expect(result.errors.contains("nothing was touched"))
+    }
+
+    @Test(arguments: [["render"], ["check"], ["diff", "--offline", "x"], ["reconcile", "--once"]])
+    func whoeverAsksForDataGetsTheFindingsOfAnInvalidSpecAsData(command: [String]) async throws {
+        let arguments = command + ["-f", Checkout.path("examples/mistakes.json"), "-o", "json"]
+        let result = try await OperatorCLI.start(arguments).finish()
+        #expect(result.exitCode == 65)
+        let report = try JSONValue(parsing: result.output)
+        #expect(report["kind"] == "ValidationReport")
+        #expect(report["valid"] == false)
+        #expect(report["diagnostics"]?.array?.isEmpty == false)
         #expect(result.errors.contains("nothing was touched"))
     }
 

@@ -22,6 +22,7 @@ struct SpecLoaderTests {
         #expect(bad.findings().hasPrefix("\(Checkout.path("examples/mistakes.json")):2:3: error: common_specs: "))
         let rejection = try #require(throws: SpecRejection.self) { try bad.resolved() }
         #expect(rejection.exitStatus == .invalidSpec)
+        #expect(rejection.document == "")
         #expect(rejection.report.hasSuffix("22 errors and 4 warnings: nothing was touched\n"))
     }
 
@@ -61,6 +62,14 @@ struct SpecLoaderTests {
         ])
     func format(path: String, text: String, expected: SpecReadingOptions.Format) {
         #expect(SpecLoader.format(ofPath: path, bytes: Array(text.utf8)) == expected)
+    }
+
+    @Test("a rejection is a document where data was asked for")
+    func rejectionAsData() throws {
+        var bad = try load(Checkout.path("examples/mistakes.json"))
+        bad.rejectsWithDocument = true
+        let rejection = try #require(throws: SpecRejection.self) { try bad.resolved() }
+        #expect(rejection.document == ValidationReport(bad).text(.json))
     }
 
     @Test("another namespace than the spec's is a usage error")

@@ -1,0 +1,36 @@
+/// A time limit as the command line gives it: `15`, `15s` or `10m`; at least 1 s.
+public struct TimeLimit: LosslessStringConvertible, Hashable, Sendable {
+    /// The limit in seconds.
+    public let seconds: Int64
+
+    /// A day: whoever waits longer does not wait.
+    private static let longest: Int64 = 86_400
+
+    /// How long `--wait` waits where nobody says: 10 minutes, the progress deadline of a Deployment.
+    public static let defaultWait = TimeLimit(seconds: 600)
+
+    private init(seconds: Int64) {
+        self.seconds = seconds
+    }
+
+    /// Reads a text; `nil` where it is no time of 1 s to one day.
+    public init?(_ text: String) {
+        self.init(text, atMost: Self.longest)
+    }
+
+    /// Reads a text; `nil` where it is no time of 1 s to `atMost` seconds.
+    init?(_ text: String, atMost longest: Int64) {
+        let unit: Int64 = text.hasSuffix("m") ? 60 : 1
+        let digits = text.hasSuffix("m") || text.hasSuffix("s") ? text.dropLast() : text[...]
+        guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            let number = Int64(digits), (1...longest / unit).contains(number)
+        else { return nil }
+        seconds = number * unit
+    }
+
+    /// The limit for waiting.
+    public var duration: Duration { .seconds(seconds) }
+
+    /// `600s`.
+    public var description: String { "\(seconds)s" }
+}
