@@ -54,7 +54,14 @@ public struct Reconciler: Sendable {
         let planner = Planner(
             settings: settings, live: live, bus: await readiness,
             renderer: Renderer(settings: rendering, catalogue: catalogue, apiVersions: kinds.apiVersions))
-        return Planned(plan: planner.plan(spec), planner: planner, spec: spec, kinds: kinds)
+        let plan = planner.plan(spec)
+        logger.info(
+            "planned",
+            metadata: [
+                "instance": "\(settings.instance)", "namespace": "\(spec.namespace)",
+                "bus-check": "\(settings.busCheck.rawValue)", "summary": "\(PlanSummary(plan.steps).text)",
+            ])
+        return Planned(plan: plan, planner: planner, spec: spec, kinds: kinds)
     }
 
     /// Checks the permissions, then executes; a plan without writes makes no request.

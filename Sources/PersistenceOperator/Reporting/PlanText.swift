@@ -23,7 +23,9 @@ public struct PlanText {
             let who = notice.writer.map { "\($0): " } ?? ""
             lines.append(style("note: \(who)\(notice.message) [\(notice.code)]", .yellow))
         }
-        lines.append("\(plan.instance) in \(plan.namespace): \(PlanSummary(plan.steps).text)")
+        lines.append(
+            "\(plan.instance) in \(plan.namespace): \(PlanSummary(plan.steps).text); bus check: \(plan.busCheck.rawValue)"
+        )
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -30,7 +30,9 @@ public struct ReconcileText {
         case .interrupted: lines.append("interrupted: run again to finish")
         case .unreachable(let reason): lines.append("the API server was lost: \(reason); run again to finish")
         }
-        lines.append("\(report.plan.instance) in \(report.plan.namespace): \(counts(report))")
+        lines.append(
+            "\(report.plan.instance) in \(report.plan.namespace): \(counts(report)); "
+                + "bus check: \(report.plan.busCheck.rawValue)")
         return lines.joined(separator: "\n") + "\n"
     }
 

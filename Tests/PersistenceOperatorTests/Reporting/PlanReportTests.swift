@@ -34,7 +34,8 @@ struct PlanReportTests {
         #expect(lines.contains("-info"))
         #expect(lines.contains("+debug"))
         #expect(
-            lines.last == "background-persistence in ns: 0 to create, 2 to update, 0 to delete, 0 held, 0 unchanged")
+            lines.last == "background-persistence in ns: 0 to create, 2 to update, 0 to delete, 0 held, 0 unchanged; "
+                + "bus check: skip")
     }
 
     @Test("is plain text unless colours are asked for")
