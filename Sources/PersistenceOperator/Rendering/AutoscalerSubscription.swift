@@ -34,7 +34,29 @@ struct AutoscalerSubscription {
         }
         var labels = ["resource.labels.subscription_id": id]
         if isFull, parts[1] != spec.googleCloudProject { labels["resource.labels.project_id"] = parts[1] }
+        for (label, value) in labels.sorted(by: { $0.key < $1.key }) where !Self.isLabelValue(value) {
+            throw RenderHold(
+                reason: "AutoscalerSubscriptionNotLabelValue",
+                message: "the autoscaler selects the subscription by the label value \(label)='\(value)', and "
+                    + "Kubernetes takes letters, digits, '-', '_' and '.' only, with a letter or digit at both ends. "
+                    + "Use another subscription, or remove hpa_specs")
+        }
         self.labels = labels
         provenance = field.provenance
+    }
+
+    /// Whether Kubernetes takes the text as a label's value (k8s.io/apimachinery/pkg/util/validation).
+    private static func isLabelValue(_ text: String) -> Bool {
+        let isEnd = { (byte: UInt8) in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"):
+                true
+            default: false
+            }
+        }
+        guard let first = text.utf8.first, let last = text.utf8.last else { return true }
+        return text.utf8.count <= maximumLength && isEnd(first) && isEnd(last)
+            && text.utf8.allSatisfy { isEnd($0) || "-_.".utf8.contains($0) }
     }
 }

@@ -49,8 +49,9 @@ public struct Renderer: Sendable {
 
     /// The autoscaler where the spec asks for one, its hold or its warnings.
     private func autoscaler(of result: inout RenderedWriter, _ spec: ResolvedSpec) -> ManifestNode? {
-        // Kafka has no such metric: reading the spec warned of it, and the writer gets its replica count.
-        guard let hpa = result.writer.spec.hpa, spec.backend == .pubSub else { return nil }
+        // Kafka has no such metric, nor has a writer that reads no bus: reading the spec warned of it, and the writer gets
+        // its replica count.
+        guard let hpa = result.writer.spec.hpa, spec.backend == .pubSub, result.writer.type.readsBus else { return nil }
         result.hasAutoscaler = true
         let manifest = AutoscalerManifest(
             writer: result.writer, spec: spec, settings: settings, apiVersions: apiVersions, hpa: hpa)

@@ -48,6 +48,12 @@ extension Catalogue {
         return fields.sorted()
     }
 
+    /// The fields of a writer that are only there for the environment and do not reach that of a type.
+    func fieldsWithoutEffect(on type: WriterType) -> Set<String> {
+        EnvironmentField.passedThrough.union(EnvironmentField.ofWriter)
+            .subtracting(["bus_subscriber_type", "version"]).subtracting(environmentFields(of: type))
+    }
+
     /// The bus fields that reach a type, ascending.
     public func busFields(of type: WriterType) -> [BusField] {
         environmentFields(of: type).compactMap(BusField.init(rawValue:))

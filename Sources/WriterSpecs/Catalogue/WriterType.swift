@@ -69,6 +69,12 @@ public struct WriterType: Hashable, Sendable {
     }
 }
 
+extension WriterType {
+    /// Whether the type reads a bus at all. One that names no field for what it consumes may still read one that the spec
+    /// has no field for; one whose messages cannot fail either, like the cluster manager, reads none.
+    public var readsBus: Bool { !consumes.isEmpty || usesDeadLetterTopic }
+}
+
 /// A check beyond what every type gets.
 public enum WriterCheck: String, Hashable, Sendable, CaseIterable {
     /// An inserter into Snowflake needs `snowflake_storage_integration_name`.

@@ -6,30 +6,45 @@ struct SpecDecoder {
     let allowsUnknownFields: Bool
     /// The positions of the object that is being decoded, nested ones included.
     var positions = FieldPositions()
+    /// The fields of the object that is being decoded that have no effect, by their current names from that object.
+    private var ineffective: Set<String> = []
+    /// How bad a value is that breaks the rule of the field that is being decoded: where the field has no effect, nothing
+    /// fails over it.
+    private(set) var breachSeverity = Diagnostic.Severity.error
+    private var effects: FieldEffects
     /// The largest number of writers: what is read of a writer takes far more memory than its text.
     static let writerLimit = 20_000
     /// Looking for what an unknown name means costs time: beyond the findings that are kept nobody would see it.
     private var searchesLeft = SpecReading.diagnosticLimit
 
-    init(allowsUnknownFields: Bool, sink: DiagnosticSink = DiagnosticSink()) {
+    init(allowsUnknownFields: Bool, effects: FieldEffects, sink: DiagnosticSink = DiagnosticSink()) {
         self.allowsUnknownFields = allowsUnknownFields
+        self.effects = effects
         self.sink = sink
+    }
+
+    /// Decodes the root of a document.
+    mutating func decodeDocument(_ node: DocumentNode, into document: inout PersistenceDocument) {
+        decodeOwner(
+            node, into: &document, positions: \.positions, table: SpecTables.document, ineffective: effects.ofDocument,
+            at: NestedPath(path: "", spelling: "", name: "", scope: .document))
     }
 
     /// Decodes an object that keeps the positions of its fields.
     mutating func decodeOwner<Root>(
         _ node: DocumentNode, into root: inout Root, positions owner: WritableKeyPath<Root, FieldPositions>,
-        table: FieldTable<Root>, at nested: NestedPath
+        table: FieldTable<Root>, ineffective: Set<String> = [], at nested: NestedPath
     ) {
-        let outer = positions
+        let outer = (positions, self.ineffective)
         positions = FieldPositions()
+        self.ineffective = ineffective
         positions.path = nested.path
         positions.start = node.position
         decode(
             node, into: &root, table: table,
             at: NestedPath(path: nested.path, spelling: "", name: "", scope: nested.scope))
         root[keyPath: owner] = positions
-        positions = outer
+        (positions, self.ineffective) = outer
     }
 
     /// Decodes the array of writers; an element that is no object becomes a writer without any field.
@@ -50,6 +65,7 @@ struct SpecDecoder {
             let path = "\(nested.path)[\(index)]"
             decodeOwner(
                 element, into: &writer, positions: \.positions, table: SpecTables.writer,
+                ineffective: effects.ofWriter(element),
                 at: NestedPath(path: path, spelling: "", name: "", scope: .writer(index)))
             writers.append(writer)
         }
@@ -153,6 +169,7 @@ struct SpecDecoder {
         }
         let path = nested.path(member.key)
         noteStanding(member, descriptor, path: path, scope: nested.scope)
+        breachSeverity = ineffective.contains(name) ? .warning : .error
         switch field.action {
         case .descend(let descend):
             let inner = NestedPath(

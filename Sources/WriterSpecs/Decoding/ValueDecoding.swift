@@ -97,7 +97,7 @@ extension SpecDecoder {
         let shown = Quoting.quoted(text)
         if let match = values.first(where: { $0.lowercased() == text.lowercased() }) {
             add(
-                .error, "enum", at: position, path, scope, "\(shown) is in the wrong case",
+                breachSeverity, "enum", at: position, path, scope, "\(shown) is in the wrong case",
                 hint: "did you mean '\(match)'?")
             return match
         }
@@ -105,9 +105,11 @@ extension SpecDecoder {
         if matches.isEmpty { matches = values.filter { $0.hasPrefix(text.uppercased() + "_") } }
         if matches.isEmpty { matches = Suggestions.matches(for: text, among: values) }
         add(
-            .error, "enum", at: position, path, scope, "\(shown) is not one of the values of this field",
+            breachSeverity, "enum", at: position, path, scope, "\(shown) is not one of the values of this field",
             hint: Suggestions.question(matches) ?? "the values are \(values.joined(separator: ", "))")
-        return matches.count == 1 ? matches[0] : nil
+        if matches.count == 1 { return matches[0] }
+        // What has no effect is kept, so that it is called so.
+        return breachSeverity == .warning ? text : nil
     }
 
     private mutating func integer(
@@ -124,10 +126,10 @@ extension SpecDecoder {
         do throws(ProtobufInteger.Problem) {
             let value = try ProtobufInteger.value(of: literal)
             if value < 0, descriptor.format == .notNegative || descriptor.format == .positive {
-                add(.error, "negative-count", at: node.position, path, scope, "\(shown) is below zero")
+                add(breachSeverity, "negative-count", at: node.position, path, scope, "\(shown) is below zero")
             } else if value == 0, descriptor.format == .positive {
                 add(
-                    .error, "zero-target", at: node.position, path, scope, "Kubernetes has no target of zero",
+                    breachSeverity, "zero-target", at: node.position, path, scope, "Kubernetes has no target of zero",
                     hint: "leave it out for the default")
             }
             return value
@@ -140,9 +142,18 @@ extension SpecDecoder {
             case .outOfRange:
                 add(
                     .error, "integer-range", at: node.position, path, scope,
-                    "\(shown) is not between -2147483648 and 2147483647")
+                    "\(shown) is not between \(Self.least(descriptor.format)) and 2147483647")
             }
             return nil
+        }
+    }
+
+    /// The least value that a rule allows.
+    private static func least(_ format: FieldFormat?) -> Int64 {
+        switch format {
+        case .notNegative: 0
+        case .positive: 1
+        default: Int64(Int32.min)
         }
     }
 

@@ -1,6 +1,6 @@
 import Documents
 
-/// Collects findings: the first of them in document order are kept, all are counted.
+/// Collects findings: errors before warnings, and of each the first in document order, are kept; all are counted.
 ///
 /// Its memory does not grow with the number of findings: a document of mistakes stays as cheap as one without.
 struct DiagnosticSink {
@@ -45,8 +45,20 @@ struct DiagnosticSink {
         return (entries.map(\.diagnostic), count - entries.count)
     }
 
+    /// Warnings go first: an error that is not shown could not be put right.
     private mutating func prune() {
         entries.sort { ($0.diagnostic.position, $0.sequence) < ($1.diagnostic.position, $1.sequence) }
-        if entries.count > limit { entries.removeLast(entries.count - limit) }
+        guard entries.count > limit else { return }
+        let errors = entries.count { $0.diagnostic.severity == .error }
+        var errorsLeft = min(errors, limit)
+        var warningsLeft = limit - errorsLeft
+        entries = entries.filter { entry in
+            if entry.diagnostic.severity == .error {
+                errorsLeft -= 1
+                return errorsLeft >= 0
+            }
+            warningsLeft -= 1
+            return warningsLeft >= 0
+        }
     }
 }

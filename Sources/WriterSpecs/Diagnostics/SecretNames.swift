@@ -2,7 +2,7 @@
 public enum SecretNames {
     private static let words: Set<String> = [
         "password", "passwd", "pwd", "passphrase", "secret", "secrets", "token", "tokens", "credential", "credentials",
-        "key", "apikey", "privatekey", "auth", "dsn",
+        "key", "apikey", "privatekey", "auth", "dsn", "pass", "pgpass", "jwt",
     ]
     /// Names with such a word that say where a secret is, or that something is no secret.
     private static let harmlessEndings: Set<String> = [

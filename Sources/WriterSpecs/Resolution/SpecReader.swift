@@ -27,9 +27,9 @@ public struct SpecReadingOptions: Sendable {
 public struct SpecReading: Sendable {
     /// The typed document, as far as it could be read; `nil` where the text is not a document at all.
     public var document: PersistenceDocument?
-    /// The findings in document order, at most `diagnosticLimit`.
+    /// The findings in document order, at most `diagnosticLimit`; warnings are left out before errors are.
     public var diagnostics: [Diagnostic]
-    /// How many findings came after those.
+    /// How many findings were left out.
     public var furtherDiagnostics: Int
     /// What can be rendered: `nil` where there is an error that belongs to the whole document. Writers with errors are
     /// in `faultyWriters`.
@@ -63,18 +63,21 @@ public enum SpecReader {
     public static func read(
         _ bytes: [UInt8], options: SpecReadingOptions = SpecReadingOptions(), catalogue: Catalogue = .builtIn
     ) -> SpecReading {
-        var decoder = SpecDecoder(allowsUnknownFields: options.allowsUnknownFields)
         let root: DocumentNode
         do throws(DocumentError) {
             root = try tree(of: bytes, format: options.format)
         } catch {
-            decoder.add(.error, error.code.rawValue, at: error.position, "", .document, error.message, hint: error.hint)
-            return reading(document: nil, sink: decoder.sink, resolved: nil)
+            var sink = DiagnosticSink()
+            sink.add(
+                Diagnostic(
+                    code: error.code.rawValue, severity: .error, scope: .document, position: error.position, path: "",
+                    message: error.message, hint: error.hint))
+            return reading(document: nil, sink: sink, resolved: nil)
         }
+        var decoder = SpecDecoder(
+            allowsUnknownFields: options.allowsUnknownFields, effects: FieldEffects(of: root, catalogue: catalogue))
         var document = PersistenceDocument()
-        decoder.decodeOwner(
-            root, into: &document, positions: \.positions, table: SpecTables.document,
-            at: NestedPath(path: "", spelling: "", name: "", scope: .document))
+        decoder.decodeDocument(root, into: &document)
         guard root.members != nil else { return reading(document: nil, sink: decoder.sink, resolved: nil) }
         var resolver = SpecResolver(document, options: options, catalogue: catalogue, sink: decoder.sink)
         let resolved = resolver.resolve()

@@ -51,7 +51,7 @@ enum SpecTables {
             .bool(
                 "bootstrap_cloud_resources", \.bootstrapCloudResources,
                 "Create the missing topics and subscriptions. Ignored by this operator for now."),
-            .bool("suspended", \.suspended, "Stop all writers and keep everything else."),
+            .bool("suspended", \.suspended, "Start nothing and scale nothing up; what runs goes on."),
             .string("autodiscover_key", \.autodiscoverKey, "A secret that is handed to the writers.")
                 .with { $0.isSecret = true },
             unmanaged("observability_daemons", .anyArray, "Node daemons that collect logs and metrics."),

@@ -31,8 +31,9 @@ extension SpecResolver {
             backend.backend == .kafka
             ? BusNames.kafkaTopicProblem(value) : BusNames.pubSubProblem(value, isTopic: isTopic)
         guard let problem else { return }
+        let isUsed = field != .usageEventsSubscription || consumesUsageEvents
         add(
-            .error, problem.code, document.common.positions, field.rawValue, .document,
+            isUsed ? .error : .warning, problem.code, document.common.positions, field.rawValue, .document,
             "\(Quoting.quoted(value)) \(problem.reason)", hint: problem.hint)
     }
 
@@ -78,10 +79,11 @@ extension SpecResolver {
         let isGiven = { (text: String?) in text?.isEmpty == false }
         if !isGiven(document.kafkaBootstrapServers), !isGiven(document.kafkaSASLSecret),
             !isGiven(document.autodiscoverKey), !document.writers.isEmpty,
-            document.positions.fields["kafka_bootstrap_servers"] == nil
+            document.positions.fields["kafka_bootstrap_servers"] == nil || document.kafkaBootstrapServers != nil
         {
             add(
-                .warning, "no-bootstrap-servers", document.positions, "", .document,
+                .warning, "no-bootstrap-servers", document.positions,
+                document.kafkaBootstrapServers == nil ? "" : "kafka_bootstrap_servers", .document,
                 "nothing says where Kafka is: the writers and the checks of the bus need it",
                 hint: "give kafka_bootstrap_servers, or kafka_sasl_secret with a secret that holds them")
         }

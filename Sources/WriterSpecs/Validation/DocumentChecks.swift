@@ -9,16 +9,29 @@ extension SpecResolver {
                 .warning, "not-managed", document.positions, "bootstrap_cloud_resources", .document,
                 "topics and subscriptions are not created by this operator", hint: "create them beforehand")
         }
+        if document.suspended == true {
+            add(
+                .warning, "suspended", document.positions, "suspended", .document,
+                "no writer is started or scaled up, and none is stopped: what runs goes on",
+                hint: "set it to false, or remove it, to start what is new")
+        }
         if document.clusterManagerConfig?.object?.isEmpty == false, !types.contains("CLUSTER_MANAGER") {
             add(
                 .warning, "not-managed", document.positions, "cluster_manager_config", .document,
                 "it is for a CLUSTER_MANAGER, and there is none among the writers")
         }
-        let consumesUsage = types.contains { catalogue.types[$0]?.consumes.contains(.usageEventsSubscription) == true }
-        if document.common.busFields[.usageEventsSubscription] != nil, !consumesUsage {
+        if document.common.busFields[.usageEventsSubscription] != nil, !consumesUsageEvents {
             add(
                 .warning, "unused-field", document.common.positions, BusField.usageEventsSubscription.rawValue,
                 .document, "no writer uses it: there is no USAGE_BUS_WRITER", hint: "remove it")
+        }
+    }
+
+    /// Whether a writer reads the usage events: nobody else does.
+    var consumesUsageEvents: Bool {
+        document.writers.contains { writer in
+            writer.busSubscriberType.flatMap { catalogue.types[$0] }?.consumes.contains(.usageEventsSubscription)
+                == true
         }
     }
 

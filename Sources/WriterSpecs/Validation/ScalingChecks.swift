@@ -9,13 +9,22 @@ extension SpecResolver {
     /// Checks `hpa_specs`.
     mutating func checkAutoscaling(of draft: WriterDraft, type: WriterType) {
         guard let hpa = draft.spec.hpa else { return }
+        guard type.readsBus else {
+            add(
+                .warning, "not-applicable", draft, "hpa_specs",
+                "autoscaling is on the messages of a subscription, and \(type.name) reads no bus", hint: "remove it")
+            return
+        }
         let minimum = hpa.minReplicas ?? Self.defaultMinimum
         let maximum = hpa.maxReplicas ?? Self.defaultMaximum
         if maximum == 0 {
-            add(
-                .warning, "hpa-zero-maximum", draft, "hpa_specs.hpa_max_replicas",
-                "Kubernetes has no autoscaler with a maximum of 0: the writer is held as it is, never lowered",
-                hint: "give a maximum, or remove hpa_specs")
+            // Without an autoscaler, as on Kafka, nothing is held.
+            if backend.backend == .pubSub {
+                add(
+                    .warning, "hpa-zero-maximum", draft, "hpa_specs.hpa_max_replicas",
+                    "Kubernetes has no autoscaler with a maximum of 0: the writer is held as it is, never lowered",
+                    hint: "give a maximum, or remove hpa_specs")
+            }
         } else if minimum > maximum, minimum >= 0, maximum > 0 {
             add(
                 .error, "hpa-range", draft,
@@ -39,7 +48,7 @@ extension SpecResolver {
             // A consumer without its subscription is reported as such.
             if type.consumes.isEmpty {
                 add(
-                    .error, "required", draft, field, "nothing says which subscription the autoscaler watches",
+                    .error, "required", draft, "hpa_specs", "nothing says which subscription the autoscaler watches",
                     hint: "set hpa_pubsub_subscription_id")
             }
             return
@@ -50,12 +59,21 @@ extension SpecResolver {
                 hint: problem.hint)
             return
         }
-        if PubSubName(subscription).id.utf8.count > 63 {
+        let name = PubSubName(subscription)
+        let project = name.project.flatMap { $0 == googleCloudProject ? nil : $0 }
+        for (what, text) in [("ID", name.id), ("project", project ?? "")]
+        where KubernetesNames.labelValueProblem(text) != nil {
             add(
                 .error, "hpa-subscription", draft, given == nil ? "hpa_specs" : field,
-                "the subscription's ID has more than 63 characters, and a metric's selector cannot hold it",
-                hint: "use a subscription with a shorter ID")
+                "a metric's selector cannot hold the subscription's \(what) \(Quoting.quoted(text)): up to 63 letters, "
+                    + "digits, '-', '_' and '.', a letter or digit at both ends",
+                hint: "use a subscription whose \(what) is such a text, or remove hpa_specs")
         }
+    }
+
+    /// Whether the writer gets an autoscaler.
+    func isAutoscaled(_ draft: WriterDraft) -> Bool {
+        backend.backend == .pubSub && draft.spec.hpa != nil && draft.type?.readsBus == true
     }
 
     /// Checks the bounds of a PodDisruptionBudget.
@@ -73,7 +91,7 @@ extension SpecResolver {
                 .warning, "pdb-blocks-drain", draft, "pdb_max_unavailable",
                 "no pod may ever go: nodes with this writer cannot be drained", hint: "allow at least 1")
         }
-        guard let bound = minimum.flatMap(IntegerOrPercentage.init), let replicas = largestReplicaCount(of: draft.spec),
+        guard let bound = minimum.flatMap(IntegerOrPercentage.init), let replicas = largestReplicaCount(of: draft),
             bound.pods(of: replicas) >= replicas
         else { return }
         add(
@@ -83,12 +101,12 @@ extension SpecResolver {
     }
 
     /// The most replicas that the writer gets; `nil` where that is not known.
-    private func largestReplicaCount(of writer: WriterSpec) -> Int64? {
-        if backend.backend == .pubSub, let hpa = writer.hpa {
+    private func largestReplicaCount(of draft: WriterDraft) -> Int64? {
+        if isAutoscaled(draft), let hpa = draft.spec.hpa {
             let maximum = hpa.maxReplicas ?? Self.defaultMaximum
             return maximum > 0 ? maximum : nil
         }
-        return max(writer.defaultReplicaCount ?? 1, 1)
+        return max(draft.spec.defaultReplicaCount ?? 1, 1)
     }
 
     private mutating func add(

@@ -29,9 +29,37 @@ extension SpecResolver {
                 }
             }
         }
+        checkUnknownProjects(drafts)
         for (share, drafts) in readers where drafts.count > 1 {
             let splits = backend.backend == .pubSub || share.group != nil
             check(drafts, sharing: share.description, splits: splits)
+        }
+    }
+
+    /// Finds subscriptions of one ID where the project of one is not known: they may be the same.
+    private mutating func checkUnknownProjects(_ drafts: [WriterDraft]) {
+        guard backend.backend == .pubSub, googleCloudProject == nil else { return }
+        var unknown: [String: [WriterDraft]] = [:]
+        var known: [String: [WriterDraft]] = [:]
+        for draft in drafts where draft.isKnownType {
+            for endpoint in draft.endpoints where endpoint.role == .consume {
+                guard case .pubSubSubscription(let project, let id, _) = endpoint.resource else { continue }
+                if project == nil {
+                    unknown[id, default: []].append(draft)
+                } else {
+                    known[id, default: []].append(draft)
+                }
+            }
+        }
+        for (id, drafts) in unknown {
+            for draft in drafts {
+                guard let other = known[id]?.first(where: { $0.type?.job != draft.type?.job }) else { continue }
+                add(
+                    .warning, "possible-split", draft.spec.positions, "bus_subscriber_type", .writer(draft.index),
+                    "\(other.spec.positions.path) (\(other.type?.name ?? "")) reads from a subscription \(Quoting.quoted(id)) "
+                        + "too: it may be the same subscription, and each would get part of the messages",
+                    hint: "say google_cloud_project")
+            }
         }
     }
 

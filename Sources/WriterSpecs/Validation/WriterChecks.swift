@@ -75,14 +75,32 @@ extension SpecResolver {
                 "Snowflake inserts need 'snowflake_storage_integration_name', which is not set",
                 hint: "set snowflake_storage_integration_name at the top of the document")
         }
-        if type.checks.contains(.inserterType), inserter.isEmpty,
-            draft.spec.positions.fields["offline_store_inserter_db_type"] == nil
-        {
+        checkInserter(inserter, of: draft, type: type)
+    }
+
+    private mutating func checkInserter(_ inserter: String, of draft: WriterDraft, type: WriterType) {
+        let field = "offline_store_inserter_db_type"
+        if inserter.isEmpty {
+            let isGiven = draft.spec.positions.fields[field] != nil
+            // A value that could not be read is reported already.
+            guard type.checks.contains(.inserterType), !isGiven || draft.spec.offlineStoreInserterDBType != nil else {
+                return
+            }
             add(
-                .warning, "inserter-type", draft, "",
-                "'offline_store_inserter_db_type' is missing: what the offline store needs is not checked",
+                .warning, "inserter-type", draft, isGiven ? field : "",
+                "'\(field)' is \(isGiven ? "empty" : "missing"): what the offline store needs is not checked",
                 hint: "say snowflake, bigquery, …")
+            return
         }
+        // Only these two change what a writer needs; the published schema has no list of the others.
+        let known = Set(["snowflake", "bigquery"]).union(type.imageFamilyByInserter.keys)
+        guard type.checks.contains(.snowflakeIntegration) || type.checks.contains(.inserterType),
+            !known.contains(inserter.lowercased())
+        else { return }
+        add(
+            .warning, "inserter-type", draft, field,
+            "what \(Quoting.quoted(inserter)) needs is not known: it is not checked",
+            hint: Suggestions.question(Suggestions.matches(for: inserter, among: known.sorted())))
     }
 
     private mutating func checkResources(of draft: WriterDraft) {
@@ -121,9 +139,9 @@ extension SpecResolver {
             add(
                 .warning, "zero-replicas", draft, "default_replica_count",
                 "0 is the same as absent: a new writer gets 1, a live one keeps its count",
-                hint: "remove it; to stop all writers, set suspended")
+                hint: "remove it; a writer that must not run is left out of the spec")
         }
-        if count > 0, draft.spec.hpa != nil, backend.backend == .pubSub {
+        if count > 0, isAutoscaled(draft) {
             add(
                 .warning, "hpa-and-replicas", draft, "default_replica_count",
                 "the autoscaler sets the number of replicas, so this has no effect", hint: "remove one of the two")

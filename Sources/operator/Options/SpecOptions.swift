@@ -5,8 +5,8 @@ import PersistenceOperator
 struct SpecOptions: ParsableArguments {
     @Option(
         name: [.customShort("f"), .customLong("spec")],
-        help: ArgumentHelp("The spec, JSON or YAML; - for standard input.", valueName: "file"))
-    var spec: String
+        help: ArgumentHelp("The spec, JSON or YAML; - for standard input. Given once.", valueName: "file"))
+    var specs: [String]
 
     @Option(
         name: [.customShort("n"), .long],
@@ -30,13 +30,20 @@ struct SpecOptions: ParsableArguments {
     @Flag(help: "Hold just the writers at fault instead of refusing the document.")
     var keepGoing = false
 
+    /// Refuses a second spec: one that is silently ignored would be taken for applied.
+    func validate() throws {
+        guard specs.count == 1 else {
+            throw ValidationError("--spec is given \(specs.count) times: a run reads one spec. Run once for each.")
+        }
+    }
+
     /// Reads the spec. Its errors are in the result; see `LoadedSpec.resolved()`.
     ///
     /// - Parameter asData: Whether the command was asked for JSON, which then holds for a rejection too.
     func load(asData: Bool = false) throws -> LoadedSpec {
         var loaded = try SpecLoader.load(
             SpecRequest(
-                path: spec, namespace: namespace, images: image, googleCloudProject: googleProject,
+                path: specs[0], namespace: namespace, images: image, googleCloudProject: googleProject,
                 allowsUnknownFields: allowUnknownFields, keepsGoing: keepGoing, catalogueFile: catalogue.catalogue))
         loaded.rejectsWithDocument = asData
         return loaded

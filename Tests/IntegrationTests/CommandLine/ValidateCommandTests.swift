@@ -22,7 +22,8 @@ struct ValidateCommandTests {
         arguments: [
             (["validate"], "--spec"), (["validate", "-f", "x", "--nonsense"], "nonsense"), (["nonsense"], "nonsense"),
             (["validate", "-f", "x", "--image", "cobol=x"], "go, python, bswl, rust"),
-            (["validate", "-f", "x", "-o", "xml"], "xml"),
+            (["validate", "-f", "x", "-o", "xml"], "xml"), (["validate", "-f", "x", "-f", "y"], "given 2 times"),
+            (["render", "-f", "x", "--spec", "x"], "one spec"),
             (["validate", "-f", Checkout.path("examples/kafka.json"), "-n", "other"], "background-persistence"),
         ])
     func usage(arguments: [String], said: String) async throws {

@@ -78,6 +78,34 @@ import WriterSpecs
         #expect(fixture.render().objects.map(\.kind) == ["Deployment"])
     }
 
+    @Test(arguments: ["sub~1", "sub+1", "sub%41", "sub-", "sub.", "_sub"])
+    func aSubscriptionIDThatIsNoLabelValueHoldsTheWriter(id: String) {
+        var named = fixture
+        named.writer.spec.hpa?.subscription = id
+        #expect(named.render().hold?.reason == "AutoscalerSubscriptionNotLabelValue")
+        var consumed = fixture
+        consumed.writer.busFields[.resultBusOnlineSubscription] = ResolvedField(id, from: .live(""))
+        #expect(consumed.render().hold?.reason == "AutoscalerSubscriptionNotLabelValue")
+    }
+
+    @Test func aProjectWithADomainIsNoLabelValueWhereItMustBeSelected() {
+        var fixture = fixture
+        fixture.writer.spec.hpa?.subscription = "projects/example.com:my-project/subscriptions/Sub_1.a"
+        #expect(fixture.render().hold?.message.contains("project_id='example.com:my-project'") == true)
+        fixture.spec.googleCloudProject = "example.com:my-project"
+        #expect(fixture.render().hold == nil)
+    }
+
+    @Test func aWriterThatReadsNoBusGetsItsReplicaCountAndNoAutoscaler() {
+        var fixture = RenderingFixture("CLUSTER_MANAGER")
+        fixture.writer.spec.hpa = HPASpec()
+        fixture.writer.spec.hpa?.subscription = "some-sub"
+        fixture.writer.spec.defaultReplicaCount = 2
+        let rendered = fixture.render()
+        #expect(rendered.objects.map(\.kind) == ["Deployment"])
+        #expect(rendered.specReplicas == 2 && !rendered.hasAutoscaler && rendered.hold == nil)
+    }
+
     @Test func withoutAnyKnownSubscriptionTheWriterIsHeld() {
         var fixture = RenderingFixture("ONLINE_VECTOR_STORE_WRITER")
         fixture.writer.spec.hpa = HPASpec()

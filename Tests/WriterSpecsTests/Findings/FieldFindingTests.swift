@@ -121,7 +121,12 @@ struct FieldFindingTests {
         FindingCase(
             code: "host-port", path: "kafka_bootstrap_servers", base: .kafka,
             top: #"{"kafka_bootstrap_servers":"a/b:1"}"#),
-        FindingCase(code: "uri", path: "writers[0].usage_store_uri", writer: #"{"usage_store_uri":"no scheme"}"#),
+        FindingCase(
+            code: "host-port", path: "kafka_bootstrap_servers", base: .kafka,
+            top: #"{"kafka_bootstrap_servers":"a:9092 b:9092"}"#, hint: "use ','"),
+        FindingCase(
+            code: "uri", path: "writers[0].usage_store_uri",
+            writer: #"{"bus_subscriber_type":"USAGE_BUS_WRITER","usage_store_uri":"no scheme"}"#),
         FindingCase(
             code: "bucket", path: "common_persistence_specs.bq_upload_bucket",
             common: #"{"bq_upload_bucket":"my-data"}"#, hint: "'s3://my-data'"),
@@ -139,13 +144,13 @@ struct FieldFindingTests {
             common: #"{"bq_upload_bucket":"s3://data/../x"}"#),
         FindingCase(
             code: "ratio", path: "writers[0].query_table_write_drop_ratio",
-            writer: #"{"query_table_write_drop_ratio":"1.01"}"#),
+            writer: #"{"bus_subscriber_type":"METRICS_WRITER","query_table_write_drop_ratio":"1.01"}"#),
         FindingCase(
             code: "ratio", path: "writers[0].query_table_write_drop_ratio",
-            writer: #"{"query_table_write_drop_ratio":"10%"}"#, hint: "0.1"),
+            writer: #"{"bus_subscriber_type":"METRICS_WRITER","query_table_write_drop_ratio":"10%"}"#, hint: "0.1"),
         FindingCase(
             code: "ratio", path: "writers[0].query_table_write_drop_ratio",
-            writer: #"{"query_table_write_drop_ratio":"-0.1"}"#),
+            writer: #"{"bus_subscriber_type":"METRICS_WRITER","query_table_write_drop_ratio":"-0.1"}"#),
         FindingCase(
             code: "pdb-range", path: "writers[0].pdb_max_unavailable", writer: #"{"pdb_max_unavailable":"101%"}"#),
         FindingCase(code: "pdb-range", path: "writers[0].pdb_min_available", writer: #"{"pdb_min_available":"-1"}"#),
@@ -182,7 +187,8 @@ struct FieldFindingTests {
             hint: "'SCRAM-SHA-512'"),
         FindingCase(code: "enum", path: "redis_is_clustered", top: #"{"redis_is_clustered":"true"}"#, hint: "0, 1"),
         FindingCase(
-            code: "enum", path: "writers[0].metrics_emission_mode", writer: #"{"metrics_emission_mode":"DUAL_WRITE"}"#,
+            code: "enum", path: "writers[0].metrics_emission_mode",
+            writer: #"{"bus_subscriber_type":"METRICS_WRITER","metrics_emission_mode":"DUAL_WRITE"}"#,
             hint: "EMISSION_MODE_DUAL_WRITE'"),
         FindingCase(
             code: "enum", path: "writers[0].bus_subscriber_type", writer: #"{"bus_subscriber_type":"online_writer"}"#,
@@ -211,6 +217,7 @@ struct FieldFindingTests {
         FindingCase(
             code: "not-managed", path: "bootstrap_cloud_resources", severity: .warning,
             top: #"{"bootstrap_cloud_resources":true}"#),
+        FindingCase(code: "suspended", path: "suspended", severity: .warning, top: #"{"suspended":true}"#),
         FindingCase(
             code: "not-managed", path: "cluster_manager_config", severity: .warning,
             top: #"{"cluster_manager_config":{"a":1}}"#),
@@ -230,6 +237,34 @@ struct FieldFindingTests {
 
     @Test("warnings", arguments: warningsCases)
     func warnings(finding: FindingCase) throws { try finding.check() }
+
+    @Test("a number out of range is told the range of its field")
+    func ranges() throws {
+        let count = try FindingCase(code: "", path: "", writer: #"{"max_batch_size":2147483648}"#).read()
+        #expect(count.diagnostics.map(\.message) == ["'2147483648' is not between 0 and 2147483647"])
+        let target = try FindingCase(
+            code: "", path: "", writer: #"{"hpa_specs":{"hpa_target_average_value":"-3e9"}}"#
+        ).read()
+        #expect(target.diagnostics.map(\.message) == ["'-3e9' is not between 1 and 2147483647"])
+    }
+
+    @Test("a blank where a ',' belongs is called so, and one beside a ':' is not")
+    func blanksBetweenServers() {
+        let reason = { (text: String) in NetworkNames.hostPortListProblem(text)?.reason }
+        #expect(reason("a:1 b:2") == "has a blank between the servers: 'a:1 b:2'")
+        #expect(reason("a:1,b:2  c:3") == "has a blank between the servers: 'b:2  c:3'")
+        #expect(reason("a :1") == "has a host that cannot be looked up: 'a :1'")
+        #expect(reason(" a:1 , b:2 ") == nil)
+    }
+
+    @Test("what is said of suspended is what happens: nothing is stopped")
+    func suspended() throws {
+        let descriptors = SpecTables.document.fields.map(\.descriptor).filter { $0.name == "suspended" }
+        #expect(descriptors.map(\.description) == ["Start nothing and scale nothing up; what runs goes on."])
+        let zero = try FindingCase(code: "", path: "", writer: #"{"default_replica_count":0}"#).read()
+        #expect(zero.diagnostics.map(\.code) == ["zero-replicas"])
+        #expect(!zero.diagnostics.contains { $0.summary.contains("suspended") })
+    }
 
     @Test("the value of a secret is in no finding, whatever is wrong with it")
     func secretsStayHidden() throws {

@@ -32,8 +32,19 @@ struct WriterFindingTests {
             code: "hpa-subscription", path: "writers[0].hpa_specs.hpa_pubsub_subscription_id",
             writer: #"{"hpa_specs":{"hpa_pubsub_subscription_id":"s\#(String(repeating: "x", count: 63))"}}"#),
         FindingCase(
-            code: "required", path: "writers[0].hpa_specs.hpa_pubsub_subscription_id",
-            writer: #"{"bus_subscriber_type":"CLUSTER_MANAGER","hpa_specs":{"hpa_max_replicas":2}}"#),
+            code: "hpa-subscription", path: "writers[0].hpa_specs.hpa_pubsub_subscription_id",
+            writer: #"{"hpa_specs":{"hpa_pubsub_subscription_id":"sub~1"}}"#),
+        FindingCase(
+            code: "hpa-subscription", path: "writers[0].hpa_specs.hpa_pubsub_subscription_id",
+            writer: #"{"hpa_specs":{"hpa_pubsub_subscription_id":"projects/example.com:my-project/subscriptions/s-1"}}"#
+        ),
+        FindingCase(
+            code: "hpa-subscription", path: "writers[0].hpa_specs",
+            common: #"{"result_bus_online_store_subscription_id":"online-sub-"}"#, writer: #"{"hpa_specs":{}}"#),
+        FindingCase(
+            code: "required", path: "writers[0].hpa_specs",
+            writer: #"{"bus_subscriber_type":"ONLINE_VECTOR_STORE_WRITER","hpa_specs":{"hpa_max_replicas":2}}"#,
+            hint: "hpa_pubsub_subscription_id"),
         FindingCase(
             code: "missing-image", path: "writers[0]", writer: #"{"bus_subscriber_type":"NEW_TYPE"}"#,
             hint: "image_override"),
@@ -165,6 +176,10 @@ struct WriterFindingTests {
             code: "not-applicable", path: "writers[0].max_batch_size", severity: .warning,
             writer: #"{"bus_subscriber_type":"CLUSTER_MANAGER","max_batch_size":1}"#),
         FindingCase(
+            code: "not-applicable", path: "writers[0].hpa_specs", severity: .warning,
+            writer:
+                #"{"bus_subscriber_type":"CLUSTER_MANAGER","hpa_specs":{"hpa_min_replicas":5,"hpa_max_replicas":2}}"#),
+        FindingCase(
             code: "not-applicable", path: "kafka_bootstrap_servers", severity: .warning,
             top: #"{"kafka_bootstrap_servers":"a:1"}"#),
         FindingCase(
@@ -188,10 +203,28 @@ struct WriterFindingTests {
             code: "no-bootstrap-servers", path: "", severity: .warning, base: .kafka,
             top: #"{"kafka_bootstrap_servers":null}"#),
         FindingCase(
+            code: "no-bootstrap-servers", path: "kafka_bootstrap_servers", severity: .warning, base: .kafka,
+            top: #"{"kafka_bootstrap_servers":""}"#),
+        FindingCase(
             code: "inserter-type", path: "writers[0]", severity: .warning,
             common: #"{"bigquery_parquet_upload_subscription_id":"bulk","bq_upload_bucket":"s3://data"}"#,
             writer: #"{"bus_subscriber_type":"OFFLINE_STORE_BULK_INSERT_WRITER"}"#),
+        inserter("", nil), inserter("snowflak", "'snowflake'"), inserter("redshift", nil),
+        FindingCase(
+            code: "possible-split", path: "writers[0].bus_subscriber_type", severity: .warning,
+            common: #"{"result_bus_metrics_subscription_id":"projects/my-project/subscriptions/online-sub"}"#,
+            second: metricsWriter, hint: "google_cloud_project"),
     ]
+
+    private static let bulkInserter = #""bus_subscriber_type":"OFFLINE_STORE_BULK_INSERT_WRITER""#
+
+    private static func inserter(_ value: String, _ hint: String?) -> FindingCase {
+        FindingCase(
+            code: "inserter-type", path: "writers[0].offline_store_inserter_db_type", severity: .warning,
+            common: #"{"bigquery_parquet_upload_subscription_id":"bulk","bq_upload_bucket":"s3://data"}"#,
+            writer: #"{\#(bulkInserter),"offline_store_inserter_db_type":"\#(value)"}"#,
+            hint: hint)
+    }
 
     @Test("errors", arguments: errorsCases)
     func errors(finding: FindingCase) throws { try finding.check() }
@@ -222,7 +255,11 @@ struct WriterFindingTests {
             FindingCase(
                 code: "", path: "", base: .kafka, writer: #"{"kafka_consumer_group_override":"a"}"#,
                 second: #"{"name":"b","kafka_consumer_group_override":"b"}"#),
-            FindingCase(code: "", path: "", top: #"{"writers":null}"#),
+            FindingCase(code: "", path: "", top: #"{"writers":null,"suspended":false}"#),
+            FindingCase(
+                code: "", path: "",
+                common: #"{"bigquery_parquet_upload_subscription_id":"bulk","bq_upload_bucket":"s3://data"}"#,
+                writer: #"{\#(Self.bulkInserter),"offline_store_inserter_db_type":"BigQuery"}"#),
         ]
         for finding in good {
             #expect(try finding.read().diagnostics.map(\.summary) == [], "\(finding.testDescription)")

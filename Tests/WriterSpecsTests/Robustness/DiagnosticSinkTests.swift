@@ -23,6 +23,29 @@ struct DiagnosticSinkTests {
         #expect(sink.errorCount == 100)
     }
 
+    @Test("an error is kept before all warnings, and stands in document order among those that are kept")
+    func errorsFirst() {
+        var sink = DiagnosticSink(limit: 3)
+        for line in 1...50 { sink.add(finding(line: line, "w", .warning)) }
+        sink.add(finding(line: 2, "e"))
+        sink.add(finding(line: 99, "e"))
+        let (kept, further) = sink.finish()
+        #expect(kept.map(\.position.line) == [1, 2, 99])
+        #expect(kept.map(\.code) == ["w", "e", "e"])
+        #expect(further == 49)
+    }
+
+    @Test("the one error of 2,500 writers with warnings is shown")
+    func errorAmongManyWriters() {
+        var spec = SpecBuilder.pubSub
+        spec.writers = (0..<2500).map { ["bus_subscriber_type": "ONLINE_WRITER", "name": .string("w\($0)")] }
+        spec.writers.append(["bus_subscriber_type": "ONLINE_WRITER", "name": "bad", "pdb_min_available": "-1"])
+        let reading = spec.read()
+        #expect(reading.diagnostics.count == SpecReading.diagnosticLimit)
+        #expect(reading.errorCount == 1)
+        #expect(reading.diagnostics.last?.path == "writers[2500].pdb_min_available")
+    }
+
     @Test("findings of one place stay in the order in which they came")
     func stable() {
         var sink = DiagnosticSink()

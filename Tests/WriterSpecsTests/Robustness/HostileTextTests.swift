@@ -117,7 +117,7 @@ struct HostileTextTests {
         }
     }
 
-    @Test("the first 1,000 findings in document order are kept, the others counted, and errors among them count")
+    @Test("the first 1,000 findings are kept, errors before warnings; all are counted, and errors among them")
     func manyFindings() {
         var spec = SpecBuilder.pubSub
         spec.writers = (0..<3000).map {
@@ -129,7 +129,7 @@ struct HostileTextTests {
         #expect(reading.furtherDiagnostics > 5000)
         #expect(reading.errorCount == 3000)
         #expect(reading.resolved?.faultyWriters.count == 3000)
-        #expect(reading.diagnostics.last?.path.hasPrefix("writers[33") == true)
+        #expect(reading.diagnostics.last?.path == "writers[999].no_such")
     }
 
     @Test("writers have a limit, refused at the one that is too much")

@@ -38,7 +38,7 @@ extension SpecDecoder {
         _ problem: FormatProblem, text: String, at position: SourcePosition, path: String, scope: Diagnostic.Scope
     ) {
         let shown = problem.hidesText ? "the text" : Quoting.quoted(text)
-        add(.error, problem.code, at: position, path, scope, "\(shown) \(problem.reason)", hint: problem.hint)
+        add(breachSeverity, problem.code, at: position, path, scope, "\(shown) \(problem.reason)", hint: problem.hint)
     }
 
     /// Checks the name of a map's member.

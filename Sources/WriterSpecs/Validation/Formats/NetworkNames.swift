@@ -46,6 +46,11 @@ enum NetworkNames {
             let shown = Quoting.quoted(String(entry))
             let (host, port) = split(entry)
             if entry.isEmpty { return FormatProblem(code: "host-port", reason: "has an empty entry: a ',' too many?") }
+            let parts = entry.split(separator: " ")
+            guard parts.count < 2 || parts.contains(where: { !isHost(String(split($0).host)) }) else {
+                return FormatProblem(
+                    code: "host-port", reason: "has a blank between the servers: \(shown)", hint: "use ',' instead")
+            }
             guard !entry.contains("://") else {
                 return FormatProblem(code: "host-port", reason: "has a scheme: \(shown)", hint: "leave it out")
             }
