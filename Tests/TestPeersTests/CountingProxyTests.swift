@@ -51,6 +51,52 @@ import Testing
         }
     }
 
+    /// The kernel gives one port to many connections with different other ends: by the port alone the API server, which
+    /// has hundreds to etcd, would be struck in place of the client.
+    @Test func nobodyElseIsKilledWhoseConnectionHasTheSamePort() async throws {
+        try await withProxy { namespace, proxy in
+            let port = try String(FreePort.find())
+            let bystander = try ChildProcess("python3", ["-c", Self.bystander, port])
+            _ = try await bystander.line { $0 == "connected" }
+            try proxy.arrange(.init(.kill, afterWrites: 0))
+            let proxyPort = proxy.server.split(separator: ":").last.map(String.init) ?? ""
+            let client = try await ChildProcess.run(
+                "python3", ["-c", Self.client, port, proxyPort, namespace.path("configmaps")])
+            #expect(client.status == .signalled(SIGKILL), "\(client.errors)")
+            #expect(bystander.status == nil)
+            await bystander.stop()
+        }
+    }
+
+    /// Holds eight connections from the port in its argument, each to another listener.
+    private static let bystander = """
+        import socket, sys
+        held = []
+        for _ in range(8):
+            listener = socket.create_server(("127.0.0.1", 0))
+            end = socket.socket()
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            end.bind(("127.0.0.1", int(sys.argv[1])))
+            end.connect(listener.getsockname())
+            held += [listener, end, listener.accept()[0]]
+        print("connected", flush=True)
+        held[1].recv(1)
+        """
+
+    /// Writes through the proxy from a port: arguments are the port, the proxy's port and the path.
+    private static let client = """
+        import socket, ssl, sys
+        end = socket.socket()
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        end.bind(("127.0.0.1", int(sys.argv[1])))
+        end.connect(("127.0.0.1", int(sys.argv[2])))
+        tls = ssl.create_default_context()
+        tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
+        end = tls.wrap_socket(end)
+        end.sendall(f"POST {sys.argv[3]} HTTP/1.1\\r\\nContent-Length: 2\\r\\n\\r\\n{{}}".encode())
+        end.recv(1)
+        """
+
     @Test func aCutConnectionLeavesTheClientWithoutTheAnswer() async throws {
         try await withProxy { namespace, proxy in
             try proxy.arrange(.init(.cut, afterWrites: 1))

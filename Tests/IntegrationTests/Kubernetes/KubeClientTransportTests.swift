@@ -34,7 +34,11 @@ struct KubeClientTransportTests {
         let client = try client(plane)
         let watch = HTTPRequest(.get, plane.server + "/api/v1/namespaces?watch=1", timeout: .seconds(120))
         let (events, continuation) = AsyncStream.makeStream(of: Int.self)
-        let task = Task { try await client.send(watch) { continuation.yield($0.count) } }
+        let task = Task {
+            // Also when it fails, lest the test wait for ever for its first event.
+            defer { continuation.finish() }
+            return try await client.send(watch) { continuation.yield($0.count) }
+        }
         // The first event has come, so the stream is open.
         var iterator = events.makeAsyncIterator()
         _ = await iterator.next()

@@ -24,6 +24,9 @@ public final class ControlPlane: Sendable {
     private static let starting = Mutex<Task<ControlPlane, any Error>?>(nil)
 
     /// The one that all tests of this process share. It is started at the first call and ends with the process.
+    ///
+    /// - Throws: `TestPeerError`, with its last words, if it did not start or has ended since: what every further test
+    ///   would say of it is that nobody listens.
     public static func shared() async throws -> ControlPlane {
         let task = starting.withLock { task in
             if let task { return task }
@@ -31,7 +34,11 @@ public final class ControlPlane: Sendable {
             task = new
             return new
         }
-        return try await task.value
+        let plane = try await task.value
+        if let status = plane.process.status {
+            throw TestPeerError("the control plane has ended (\(status)): \(plane.process.errors)")
+        }
+        return plane
     }
 
     /// Starts one that the caller has to itself, for tests that stop it or break it.

@@ -16,7 +16,7 @@ got the last answer; no later write of the same client is forwarded. With `write
 `kill` sends SIGKILL to the process at the other end of the connection; `cut` closes all connections that are open.
 """
 
-import argparse, http.client, json, os, signal, socket, ssl, threading
+import argparse, http.client, json, os, signal, socket, ssl, sys, threading
 
 REVIEWS = ("subjectaccessreviews", "subjectrulesreviews", "tokenreviews", "selfsubjectreviews")
 HOP_BY_HOP = ("connection", "keep-alive", "transfer-encoding", "te", "upgrade", "proxy-connection")
@@ -27,15 +27,19 @@ def is_write(method, path):
     return method in ("POST", "PUT", "PATCH", "DELETE") and not resource.endswith(REVIEWS) and "dryRun=" not in path
 
 
-def owner_of(port):
-    """The process whose socket has this local port and 127.0.0.1."""
-    inode = None
+def address_in_table(address):
+    """An IPv4 address and port as /proc/net/tcp writes them."""
+    return f"{int.from_bytes(socket.inet_aton(address[0]), sys.byteorder):08X}:{address[1]:04X}"
+
+
+def owner_of(local, remote):
+    """The process that has this end of a connection. Its port alone would not do: the kernel gives the same port to
+    connections with different other ends, so that it may be the API server's as well."""
+    ends = [address_in_table(local), address_in_table(remote)]
     with open("/proc/net/tcp") as table:
-        for line in list(table)[1:]:
-            fields = line.split()
-            if fields[1].endswith(f":{port:04X}") and fields[9] != "0":
-                inode = f"socket:[{fields[9]}]"
-    for process in filter(str.isdigit, os.listdir("/proc")):
+        rows = [line.split() for line in list(table)[1:]]
+    inode = next((f"socket:[{fields[9]}]" for fields in rows if fields[1:3] == ends and fields[9] != "0"), None)
+    for process in filter(str.isdigit, os.listdir("/proc") if inode else []):
         try:
             if any(os.readlink(f"/proc/{process}/fd/{fd}") == inode for fd in os.listdir(f"/proc/{process}/fd")):
                 return int(process)
@@ -79,7 +83,7 @@ class Proxy:
         """The fault happens: every connection that is open now ends."""
         fault, self.fault = self.fault, None
         if fault["action"] == "kill":
-            process = owner_of(connection.peer_port)
+            process = owner_of(connection.peer, connection.stream.getsockname())
             if process is not None:
                 os.kill(process, signal.SIGKILL)
         for each in list(self.connections.values()):
@@ -132,8 +136,8 @@ class Proxy:
 
 
 class Connection:
-    def __init__(self, proxy, stream, identifier, peer_port):
-        self.proxy, self.stream, self.identifier, self.peer_port = proxy, stream, identifier, peer_port
+    def __init__(self, proxy, stream, identifier, peer):
+        self.proxy, self.stream, self.identifier, self.peer = proxy, stream, identifier, peer
         self.reader, self.is_cut = stream.makefile("rb"), False
         self.upstream = None
 
@@ -190,10 +194,10 @@ class Connection:
             self.stream.sendall(b"0\r\n\r\n")
 
 
-def serve(proxy, tls, plain, identifier, peer_port):
+def serve(proxy, tls, plain, identifier, peer):
     try:
         with tls.wrap_socket(plain, server_side=True) as stream:
-            connection = Connection(proxy, stream, identifier, peer_port)
+            connection = Connection(proxy, stream, identifier, peer)
             with proxy.lock:
                 proxy.connections[identifier] = connection
             try:
@@ -228,7 +232,7 @@ def main():
         plain, peer = listener.accept()
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         identifier += 1
-        threading.Thread(target=serve, args=(proxy, tls, plain, identifier, peer[1]), daemon=True).start()
+        threading.Thread(target=serve, args=(proxy, tls, plain, identifier, peer), daemon=True).start()
 
 
 main()
