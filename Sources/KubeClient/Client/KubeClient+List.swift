@@ -11,6 +11,22 @@ public struct KubeList<Item: Sendable>: Sendable {
     public let pages: Int
 }
 
+/// How much of each object a list holds.
+public enum KubeListContent: Sendable {
+    /// All of it.
+    case objects
+    /// `metadata` alone (`PartialObjectMetadata`).
+    case metadata
+}
+
+/// How recent a list is (https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions).
+public enum KubeListRecency: Sendable {
+    /// Holds every write that ended before the request: what is decided by it is decided on what is true.
+    case mostRecent
+    /// What the API server has in its cache, a moment old. The cheapest question that can be asked about a whole cluster.
+    case any
+}
+
 extension KubeClient {
     /// Lists a collection, page by page. Each item is projected as soon as its last byte is there, and dropped.
     ///
@@ -22,16 +38,19 @@ extension KubeClient {
     ///   - namespace: `nil`: all namespaces.
     ///   - labelSelector: `app=x,tier!=y`; `nil`: all objects.
     ///   - fieldSelector: `metadata.namespace!=x`; `nil`: all objects.
+    ///   - content: all of each object unless told.
+    ///   - recency: most recent unless told.
     ///   - pageSize: the number of objects in one response.
     ///   - project: makes what is kept of an object, `nil` to drop it. `apiVersion` and `kind` are filled in. It runs on the
     ///     event loop: it must not block. What it throws ends the list.
     public func list<Item: Sendable>(
         _ resource: KubeResource, namespace: String?, labelSelector: String? = nil, fieldSelector: String? = nil,
-        pageSize: Int = 500, project: @escaping @Sendable (JSONValue) throws -> Item?
+        content: KubeListContent = .objects, recency: KubeListRecency = .mostRecent, pageSize: Int = 500,
+        project: @escaping @Sendable (JSONValue) throws -> Item?
     ) async throws -> KubeList<Item> {
         let query = ListQuery(
             resource: resource, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector,
-            pageSize: pageSize)
+            content: content, recency: recency, pageSize: pageSize)
         do {
             return try await pages(query, project: project)
         } catch let error as KubeError where error.code == .gone {
@@ -44,6 +63,8 @@ extension KubeClient {
         let namespace: String?
         let labelSelector: String?
         let fieldSelector: String?
+        let content: KubeListContent
+        let recency: KubeListRecency
         let pageSize: Int
     }
 
@@ -60,7 +81,12 @@ extension KubeClient {
             path.add("fieldSelector", query.fieldSelector)
             path.add("limit", String(query.pageSize))
             path.add("continue", token)
-            let request = KubeRequest(method: .get, path: path, timeout: .seconds(60))
+            // A continue token says itself of which version the list is.
+            if query.recency == .any, token == nil { path.add("resourceVersion", "0") }
+            var request = KubeRequest(method: .get, path: path, timeout: .seconds(60))
+            if query.content == .metadata {
+                request.accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+            }
             let page = try await send(request, to: ListSplitter(query.resource, project: project))
             guard page.sawItems else {
                 throw KubeError(

@@ -83,7 +83,7 @@ public final class KubeClient: Sendable {
     private func attempt<Events: JSONEventReceiver & Sendable>(
         _ request: KubeRequest, to events: Events, as credential: Credential
     ) async throws -> Events {
-        var headers: HTTPHeaders = ["Accept": "application/json"]
+        var headers: HTTPHeaders = ["Accept": request.accept]
         if request.body != nil { headers.add("Content-Type", request.contentType) }
         if let authorization = credential.authorization { headers.add("Authorization", authorization) }
         if let impersonation = configuration.impersonation {

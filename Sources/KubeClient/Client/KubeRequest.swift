@@ -6,6 +6,8 @@ struct KubeRequest: Sendable {
     let path: ResourcePath
     var body: [UInt8]?
     var contentType = "application/json"
+    /// What the response may be.
+    var accept = "application/json"
     /// Whether sending it twice does no more than sending it once.
     var isIdempotent = true
     var timeout = Duration.seconds(30)

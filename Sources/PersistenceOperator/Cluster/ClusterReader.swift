@@ -73,12 +73,13 @@ public struct ClusterReader: Sendable {
         }
     }
 
-    /// Objects of this instance in other namespaces, where the account may look there: they are named, never touched.
+    /// Objects of this instance in other namespaces, where the account may look there: they are named, never touched. So
+    /// their names will do, as the API server has them in its cache, whatever the number of objects in the cluster.
     private func elsewhere(than namespace: String) async throws -> [ObjectKey] {
         do {
             return try await client.list(
                 .deployments, namespace: nil, labelSelector: "\(OperatorLabels.instance)=\(settings.instance)",
-                fieldSelector: "metadata.namespace!=\(namespace)"
+                fieldSelector: "metadata.namespace!=\(namespace)", content: .metadata, recency: .any
             ) { object in
                 object[path: "metadata", "name"]?.string.map {
                     ObjectKey(

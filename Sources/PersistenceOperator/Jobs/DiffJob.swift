@@ -46,7 +46,7 @@ public struct DiffJob: Sendable {
         let planner = Planner(
             settings: settings.planning, live: live, bus: await readiness,
             renderer: Renderer(settings: settings.rendering, catalogue: settings.catalogue, apiVersions: .newest))
-        return result(planner.plan(spec))
+        return result(await planner.planConcurrently(spec))
     }
 
     private func result(_ plan: Plan) -> JobResult {

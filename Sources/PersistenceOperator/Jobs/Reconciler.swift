@@ -54,7 +54,7 @@ public struct Reconciler: Sendable {
         let planner = Planner(
             settings: settings, live: live, bus: await readiness,
             renderer: Renderer(settings: rendering, catalogue: catalogue, apiVersions: kinds.apiVersions))
-        let plan = planner.plan(spec)
+        let plan = await planner.planConcurrently(spec)
         logger.info(
             "planned",
             metadata: [

@@ -5,7 +5,7 @@ import WriterSpecs
 
 /// plan(desired, live, bus readiness, memory) → plan: pure, the one mechanism behind `diff`, `reconcile` and the daemon.
 ///
-/// Writers are rendered one at a time and dropped once they are compared, so that a large instance costs little memory;
+/// Writers are rendered one at a time (on each core) and dropped once they are compared, so that a large instance costs little memory;
 /// what changed is rendered again with provenance.
 public struct Planner: Sendable {
     /// What the plan depends on beside its inputs.
@@ -27,17 +27,74 @@ public struct Planner: Sendable {
 
     /// Plans a whole spec.
     public func plan(_ spec: ResolvedSpec) -> Plan {
-        let previous = previousInventory
-        var next = Inventory(
-            writers: previous.writers, backend: backendHold(spec) == nil ? spec.backend.rawValue : previous.backend)
-        var notices = documentNotices(spec)
-        var steps = namespaceSteps(spec)
-        var held = Set<String>()
-        var desired = Set<ObjectKey>()
+        let draft = draft(spec)
+        return finished(draft, spec, draft.planned(spec.writers[...], of: spec, by: self))
+    }
 
+    /// Plans a whole spec on all cores; the plan is the same.
+    public func planConcurrently(_ spec: ResolvedSpec) async -> Plan {
+        let draft = draft(spec)
+        let starts = Array(stride(from: 0, to: spec.writers.count, by: Self.chunk))
+        let planned = await withTaskGroup(of: (Int, [PlannedWriter]).self) { group in
+            for (index, start) in starts.enumerated() {
+                group.addTask {
+                    let writers = spec.writers[start..<min(start + Self.chunk, spec.writers.count)]
+                    return (index, draft.planned(writers, of: spec, by: self))
+                }
+            }
+            return await group.reduce(into: [[PlannedWriter]](repeating: [], count: starts.count)) { $0[$1.0] = $1.1 }
+        }
+        return finished(draft, spec, planned.flatMap(\.self))
+    }
+
+    /// Writers in one task: enough to be worth it, few enough that no core waits long for the last.
+    private static let chunk = 50
+
+    // MARK: Parts
+
+    /// What is known of a plan before its writers are.
+    private struct Draft {
+        let previous: Inventory
+        /// Of the document and what its writers share.
+        var steps: [PlanStep]
+        var desired: Set<ObjectKey>
+        let writers: WriterPlanner
+
+        func planned(_ chunk: ArraySlice<ResolvedWriter>, of spec: ResolvedSpec, by planner: Planner) -> [PlannedWriter]
+        {
+            let silent = planner.silent
+            return chunk.map { writer in
+                let rendered = silent.render(writer, of: spec)
+                let result = writers.plan(rendered)
+                return PlannedWriter(
+                    name: writer.name, objects: rendered.objects.map(Planner.key(of:)),
+                    steps: result.steps.map { planner.finished($0, spec: spec, writer: writer) },
+                    notices: rendered.warnings.map {
+                        PlanNotice(code: $0.reason, writer: writer.name, message: $0.message)
+                    } + result.notices, entry: result.entry)
+            }
+        }
+    }
+
+    private struct PlannedWriter: Sendable {
+        let name: String
+        let objects: [ObjectKey]
+        let steps: [PlanStep]
+        let notices: [PlanNotice]
+        let entry: Inventory.Entry?
+    }
+
+    private static func key(of object: RenderedObject) -> ObjectKey {
+        ObjectKey(kind: object.kind, namespace: object.namespace, name: object.name)
+    }
+
+    private func draft(_ spec: ResolvedSpec) -> Draft {
+        let previous = previousInventory
+        var steps = namespaceSteps(spec)
+        var desired = Set<ObjectKey>()
         var sharedHold: Hold?
         for object in silent.sharedObjects(of: spec) {
-            desired.insert(ObjectKey(kind: object.kind, namespace: object.namespace, name: object.name))
+            desired.insert(Self.key(of: object))
             let step = sharedStep(object, spec)
             sharedHold = sharedHold ?? step.hold
             steps.append(finished(step, spec: spec, writer: nil))
@@ -45,17 +102,23 @@ public struct Planner: Sendable {
         let planner = WriterPlanner(
             settings: settings, live: live, bus: bus, inventory: previous, isSuspended: spec.document.suspended == true,
             documentHold: namespaceHold(spec) ?? backendHold(spec), sharedHold: sharedHold)
-        for writer in spec.writers {
-            let rendered = silent.render(writer, of: spec)
-            for object in rendered.objects {
-                desired.insert(ObjectKey(kind: object.kind, namespace: object.namespace, name: object.name))
-            }
-            let result = planner.plan(rendered)
-            notices += rendered.warnings.map { PlanNotice(code: $0.reason, writer: writer.name, message: $0.message) }
-            notices += result.notices
-            if result.steps.contains(where: { $0.action == .hold }) { held.insert(writer.name) }
-            if let entry = result.entry { next.writers[writer.name] = entry }
-            steps += result.steps.map { finished($0, spec: spec, writer: writer) }
+        return Draft(previous: previous, steps: steps, desired: desired, writers: planner)
+    }
+
+    private func finished(_ draft: Draft, _ spec: ResolvedSpec, _ writers: [PlannedWriter]) -> Plan {
+        let previous = draft.previous
+        var next = Inventory(
+            writers: previous.writers, backend: backendHold(spec) == nil ? spec.backend.rawValue : previous.backend)
+        var notices = documentNotices(spec)
+        var steps = draft.steps
+        var desired = draft.desired
+        var held = Set<String>()
+        for writer in writers {
+            desired.formUnion(writer.objects)
+            notices += writer.notices
+            if writer.steps.contains(where: { $0.action == .hold }) { held.insert(writer.name) }
+            if let entry = writer.entry { next.writers[writer.name] = entry }
+            steps += writer.steps
         }
         steps += faultySteps(spec)
         steps += prune(spec, previous, desired: desired, held: held, &next)
@@ -66,8 +129,6 @@ public struct Planner: Sendable {
             instance: settings.instance, namespace: spec.namespace, busCheck: settings.busCheck, steps: steps,
             notices: notices, previousInventory: previous, inventory: next)
     }
-
-    // MARK: Parts
 
     private func prune(
         _ spec: ResolvedSpec, _ previous: Inventory, desired: Set<ObjectKey>, held: Set<String>, _ next: inout Inventory

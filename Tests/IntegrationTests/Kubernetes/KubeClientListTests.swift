@@ -53,6 +53,24 @@ struct KubeClientListTests {
         }
     }
 
+    @Test("a list of metadata holds nothing else; one from the server's cache holds them soon")
+    func metadata() async throws {
+        let plane = try await ControlPlane.shared()
+        let client = KubeClient(
+            try KubeConfiguration.load(KubeConfigurationOptions(kubeconfig: plane.adminKubeconfig)))
+        try await plane.withNamespace { namespace in
+            try await apply(3, in: namespace.name, with: client)
+            try await eventually("all are in the cache") {
+                let objects = try await client.list(
+                    .configMaps, namespace: namespace.name, labelSelector: "parity", content: .metadata, recency: .any
+                ) { $0 }.items
+                #expect(objects.allSatisfy { $0["data"] == nil && $0[path: "metadata", "labels", "parity"] != nil })
+                return Set(objects.compactMap { $0[path: "metadata", "name"]?.string })
+                    == ["object-0", "object-1", "object-2"]
+            }
+        }
+    }
+
     @Test("an error of the projection ends the list and reaches the caller")
     func projectionError() async throws {
         struct Refusal: Error {}

@@ -86,9 +86,12 @@ struct DiffOptionsTests {
             try await first.reconcile()
             let moved = first.options
             try await ReconcileScenario.run(spec, options: moved) { second in
-                let diff = try await second.diff()
-                #expect(diff.output.contains("Deployment \(first.namespace.name)/a"))
-                #expect(diff.output.contains("InstanceElsewhere"))
+                // Other namespaces are seen as the API server's cache has them.
+                try await eventually("the Deployment of the other namespace is named") {
+                    let diff = try await second.diff()
+                    return diff.output.contains("Deployment \(first.namespace.name)/a")
+                        && diff.output.contains("InstanceElsewhere")
+                }
                 try await second.reconcile()
             }
             #expect(try await first.deploymentNames() == ["a"])

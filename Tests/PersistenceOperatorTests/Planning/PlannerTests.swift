@@ -19,6 +19,24 @@ struct PlannerTests {
         #expect(!fixture.plan().hasChanges)
     }
 
+    @Test("is the same on all cores as on one: steps in the spec's order, notices, and what is remembered")
+    func concurrently() async {
+        var fixture = PlanFixture()
+        for number in 0..<120 {
+            fixture.add("writer-\(number)", type: number % 7 == 0 ? "NO_SUCH_TYPE" : "ONLINE_WRITER")
+        }
+        fixture.apply()
+        for number in [3, 64, 119] { fixture.spec.writers[number].image = "example.com/writer:2" }
+        fixture.add("new")
+        let plan = fixture.plan()
+        let concurrent = await fixture.planner.planConcurrently(fixture.spec)
+        #expect(plan.steps.filter { $0.action == .update }.count == 4, "three writers and the inventory")
+        #expect(concurrent.actions == plan.actions)
+        let json = PlanJSON(specName: "spec.json")
+        #expect(json.value(concurrent) == json.value(plan))
+        #expect(concurrent.inventory == plan.inventory)
+    }
+
     @Test("mends a field that somebody changed, names it, and carries the version it was planned against")
     func drift() throws {
         var fixture = PlanFixture("a")
