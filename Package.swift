@@ -28,28 +28,35 @@ let package = Package(
         .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
 
+        .target(name: "LocalFiles", swiftSettings: settings),
         .target(name: "Documents", dependencies: ["CLibYAML"], swiftSettings: settings),
         .target(name: "WriterSpecs", dependencies: ["Documents"], swiftSettings: settings),
         .target(name: "HTTPTransport", dependencies: ["CCurl", logging], swiftSettings: settings),
         .target(
-            name: "KubeClient", dependencies: ["Documents", "HTTPTransport", logging], swiftSettings: settings),
+            name: "KubeClient", dependencies: ["Documents", "LocalFiles", "HTTPTransport", logging],
+            swiftSettings: settings),
         .target(
-            name: "BusClients", dependencies: ["Documents", "HTTPTransport", "CRdKafka", "COpenSSL", logging],
+            name: "BusClients",
+            dependencies: ["Documents", "LocalFiles", "HTTPTransport", "CRdKafka", "COpenSSL", logging],
             swiftSettings: settings),
         .target(
             name: "PersistenceOperator",
-            dependencies: ["Documents", "WriterSpecs", "HTTPTransport", "KubeClient", "BusClients", logging],
+            dependencies: [
+                "Documents", "LocalFiles", "WriterSpecs", "HTTPTransport", "KubeClient", "BusClients", logging,
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "operator", dependencies: ["PersistenceOperator", argumentParser], swiftSettings: settings),
 
         .target(
-            name: "TestPeers", dependencies: ["Documents", "CRdKafka", "COpenSSL"], path: "Tests/TestPeers",
+            name: "TestPeers", dependencies: ["Documents", "LocalFiles", "CRdKafka", "COpenSSL"],
+            path: "Tests/TestPeers",
             exclude: ["Resources"], swiftSettings: settings),
         .testTarget(
             name: "TestPeersTests", dependencies: ["TestPeers", "Documents"], swiftSettings: settings),
         .executableTarget(
             name: "mock-kafka", dependencies: ["TestPeers"], path: "Tests/MockKafka", swiftSettings: settings),
+        .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "TestPeers"], swiftSettings: settings),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: settings),
         .testTarget(
             name: "WriterSpecsTests", dependencies: ["WriterSpecs", "Documents", "TestPeers"], swiftSettings: settings),

@@ -4,15 +4,20 @@ enum ImportRules {
     /// What comes with the platform and lets a target do input and output.
     private static let platform: Set = ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"]
     private static let pure: Set = ["Documents", "WriterSpecs"]
-    private static let libraries: Set = ["BusClients", "Documents", "HTTPTransport", "KubeClient", "WriterSpecs"]
+    private static let libraries: Set = [
+        "BusClients", "Documents", "HTTPTransport", "KubeClient", "LocalFiles", "WriterSpecs",
+    ]
 
     /// By target: the modules that its files may import.
     static let allowed: [String: Set<String>] = [
         "Documents": ["CLibYAML", "Synchronization"],
+        "LocalFiles": ["Glibc"],
         "WriterSpecs": ["Documents", "Synchronization"],
         "HTTPTransport": platform.union(["CCurl", "Logging"]),
-        "KubeClient": platform.union(["Documents", "HTTPTransport", "Logging"]),
-        "BusClients": platform.union(["COpenSSL", "CRdKafka", "Documents", "HTTPTransport", "Logging"]),
+        "KubeClient": platform.union(["Documents", "HTTPTransport", "LocalFiles", "Logging"]),
+        "BusClients": platform.union([
+            "COpenSSL", "CRdKafka", "Documents", "HTTPTransport", "LocalFiles", "Logging",
+        ]),
         "PersistenceOperator": platform.union(libraries).union(["Logging"]),
         // It chooses where log lines go.
         "operator": ["ArgumentParser", "Logging", "PersistenceOperator"],

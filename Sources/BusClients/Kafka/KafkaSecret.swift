@@ -1,4 +1,6 @@
 import FoundationEssentials
+import Glibc
+import LocalFiles
 
 /// What a cluster's secret holds: a login, and sometimes the bootstrap servers.
 ///
@@ -42,11 +44,14 @@ public struct KafkaSecret: Hashable, Sendable {
     public init(directory: String) throws(Failure) {
         func value(_ key: String) throws(Failure) -> String? {
             let path = "\(directory)/\(key)"
-            guard FileManager.default.fileExists(atPath: path) else { return nil }
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw Failure(message: "'\(path)' cannot be read")
+            let bytes: [UInt8]
+            do throws(FileBytes.Failure) {
+                bytes = try FileBytes.read(path, limit: 64 << 10)
+            } catch {
+                guard error.code != ENOENT else { return nil }
+                throw Failure(message: "'\(path)' cannot be read: \(error.reason)")
             }
-            guard data.count <= 64 << 10, let text = String(validating: data, as: UTF8.self) else {
+            guard bytes.count <= 64 << 10, let text = String(validating: bytes, as: UTF8.self) else {
                 throw Failure(message: "'\(path)' is not text of at most 64 KiB")
             }
             let end = text.unicodeScalars.lastIndex { $0 != "\n" && $0 != "\r" }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LocalFiles
 
 /// What a configuration is looked up in besides its files; a test brings its own.
 public struct KubeEnvironment: Sendable {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LocalFiles
 import Logging
 
 /// Hands out the credentials of a client: keeps what is valid, reads or makes the rest anew, once for all that wait.

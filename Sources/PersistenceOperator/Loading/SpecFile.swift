@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 
 /// Reads the bytes of a spec from a file or standard input.
 public enum SpecFile {
@@ -7,27 +8,11 @@ public enum SpecFile {
     /// - Parameter path: A path, or `-` for standard input.
     /// - Throws: `SpecFileError` where there is nothing to read.
     public static func read(_ path: String, limit: Int) throws(SpecFileError) -> [UInt8] {
-        if path == "-" { return try readAll(from: STDIN_FILENO, path: path, limit: limit) }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw SpecFileError(errno: errno, path: path) }
-        defer { close(descriptor) }
-        return try readAll(from: descriptor, path: path, limit: limit)
-    }
-
-    private static func readAll(
-        from descriptor: Int32, path: String, limit: Int
-    ) throws(SpecFileError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while bytes.count <= limit {
-            let wanted = min(chunk.count, limit + 1 - bytes.count)
-            let count = chunk.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, wanted) }
-            if count == 0 { break }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw SpecFileError(errno: errno, path: path)
-            }
-            bytes += chunk[..<count]
+        let bytes: [UInt8]
+        do throws(FileBytes.Failure) {
+            bytes = path == "-" ? try FileBytes.readStandardInput(limit: limit) : try FileBytes.read(path, limit: limit)
+        } catch {
+            throw SpecFileError(errno: error.code, path: path)
         }
         guard !bytes.isEmpty else { throw SpecFileError(.empty, path: path) }
         return bytes

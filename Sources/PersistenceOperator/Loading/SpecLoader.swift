@@ -7,29 +7,41 @@ public enum SpecLoader {
     ///
     /// - Throws: `UsageError` where the command line contradicts the spec.
     public static func load(_ request: SpecRequest) throws(UsageError) -> LoadedSpec {
-        let source = request.path == "-" ? "<stdin>" : request.path
-        let reading: SpecReading
+        let bytes: [UInt8]
         do throws(SpecFileError) {
-            let bytes = try SpecFile.read(request.path, limit: DocumentLimits().bytes)
-            var options = request.options
-            options.format = format(ofPath: request.path, bytes: bytes)
-            reading = SpecReader.read(bytes, options: options, catalogue: request.catalogue)
+            bytes = try SpecFile.read(request.path, limit: DocumentLimits().bytes)
         } catch {
-            reading = SpecReading(
+            let reading = SpecReading(
                 document: nil,
                 diagnostics: [
                     Diagnostic(
                         code: error.code.rawValue, severity: .error, scope: .document, position: .start, path: "",
                         message: error.description)
                 ], furtherDiagnostics: 0, errorCount: 1, resolved: nil)
+            return loaded(request, reading)
         }
+        return try load(request, bytes: bytes)
+    }
+
+    /// Reads a spec out of bytes that came from the request's path.
+    ///
+    /// - Throws: `UsageError` where the command line contradicts the spec.
+    static func load(_ request: SpecRequest, bytes: [UInt8]) throws(UsageError) -> LoadedSpec {
+        var options = request.options
+        options.format = format(ofPath: request.path, bytes: bytes)
+        let reading = SpecReader.read(bytes, options: options, catalogue: request.catalogue)
         if let wanted = request.namespace, let namespace = reading.document?.common.namespace, wanted != namespace {
             throw UsageError(
                 "--namespace is '\(wanted)', and the spec's namespace is '\(namespace)'",
                 hint: "leave --namespace out: the spec names the namespace")
         }
-        return LoadedSpec(
-            source: source, reading: reading, catalogue: request.catalogue, keepsGoing: request.keepsGoing)
+        return loaded(request, reading)
+    }
+
+    private static func loaded(_ request: SpecRequest, _ reading: SpecReading) -> LoadedSpec {
+        LoadedSpec(
+            source: request.path == "-" ? "<stdin>" : request.path, reading: reading, catalogue: request.catalogue,
+            keepsGoing: request.keepsGoing)
     }
 
     /// By the file's ending; else JSON where the first character is `{`, which no other document of ours begins with.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LocalFiles
 import Synchronization
 
 /// Files of this test process. The folder is removed when the process ends, however it ends.
@@ -42,8 +43,7 @@ public enum Scratch {
 
     /// The text of a file, or an empty one if there is no such file; bytes that are not UTF-8 are replaced.
     public static func text(ofFile path: String) -> String {
-        guard let data = FileManager.default.contents(atPath: path) else { return "" }
-        return String(decoding: data, as: UTF8.self)
+        String(decoding: (try? FileBytes.read(path)) ?? [], as: UTF8.self)
     }
 }
 

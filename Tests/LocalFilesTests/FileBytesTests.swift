@@ -1,7 +1,6 @@
+import LocalFiles
 import TestPeers
 import Testing
-
-@testable import KubeClient
 
 @Suite("Reading files")
 struct FileBytesTests {
@@ -17,5 +16,13 @@ struct FileBytesTests {
         #expect(missing.reason == "No such file or directory")
         let folder = try #require(throws: FileBytes.Failure.self) { try FileBytes.read("/") }
         #expect(folder.reason == "Is a directory")
+    }
+
+    @Test("stops one byte past the limit, so that a file that is too large is not read")
+    func limit() throws {
+        let path = try Scratch.file("long", String(repeating: "x", count: 200_000))
+        #expect(try FileBytes.read(path, limit: 100).count == 101)
+        #expect(try FileBytes.read(path, limit: 200_000).count == 200_000)
+        #expect(try FileBytes.read(path).count == 200_000)
     }
 }
