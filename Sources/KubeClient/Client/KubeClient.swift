@@ -93,7 +93,7 @@ public final class KubeClient: Sendable {
         }
         var message = HTTPRequest(
             request.method, configuration.server + request.path.target, headers: headers, body: request.body,
-            timeout: request.timeout)
+            timeout: try RequestDeadline.limit(request.timeout))
         message.isSentOnce = !request.isIdempotent
         do {
             let client = try transport.client(for: credential.identity)

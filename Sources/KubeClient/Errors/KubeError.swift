@@ -6,7 +6,7 @@ public struct KubeError: Error, Sendable {
     public struct Code: Hashable, Sendable {
         enum Name: String {
             case transport, unauthorized, forbidden, notFound, alreadyExists, conflict, invalid, gone, tooManyRequests
-            case serverError, badRequest, decoding, invalidRequest, credentials, unexpectedStatus
+            case serverError, badRequest, decoding, invalidRequest, credentials, unexpectedStatus, deadline
         }
 
         let name: Name
@@ -39,6 +39,8 @@ public struct KubeError: Error, Sendable {
         public static let invalidRequest = Code(name: .invalidRequest)
         /// There are no usable credentials: a token file is empty, a plugin failed.
         public static let credentials = Code(name: .credentials)
+        /// Not sent: the time in which it could be made was over (`RequestDeadline`).
+        public static let deadline = Code(name: .deadline)
         /// Any other status.
         public static let unexpectedStatus = Code(name: .unexpectedStatus)
     }

@@ -16,6 +16,18 @@ public struct ClusterReader: Sendable {
         self.settings = settings
     }
 
+    /// Reads what no watch tells: the namespace, what pods need, and the instance's objects in other namespaces.
+    ///
+    /// - Throws: `KubeError`.
+    func readSurroundings(of spec: ResolvedSpec, catalogue: Catalogue, into state: inout LiveState) async throws {
+        async let namespaceState = namespaceState(spec.namespace)
+        async let prerequisites = prerequisites(of: spec, catalogue)
+        async let elsewhere = elsewhere(than: spec.namespace)
+        state.namespace = try await namespaceState
+        state.prerequisites = try await prerequisites
+        state.elsewhere = try await elsewhere
+    }
+
     /// Reads the live state for a spec.
     ///
     /// - Throws: `KubeError` where Deployments or the inventory cannot be read: without them nothing can be planned. What
@@ -44,7 +56,7 @@ public struct ClusterReader: Sendable {
             }
         }
         state.scalers = Scalers.byDeployment(
-            state.objects.values.filter { WriterPlanner.scalerKinds.contains($0.key.kind) })
+            state.objects.objects(ofKinds: WriterPlanner.scalerKinds))
         state.prerequisites = try await prerequisites
         state.elsewhere = try await elsewhere
         return state
@@ -107,24 +119,7 @@ public struct ClusterReader: Sendable {
             let object = try await client.get(
                 .configMaps, namespace: namespace, name: settings.inventoryName)
         else { return .absent }
-        guard let data = ownData(of: object), let inventory = InventoryConfigMap.inventory(from: data) else {
-            return .unreadable(reason: "it has no data of a known form")
-        }
-        return .known(inventory, resourceVersion: object[path: "metadata", "resourceVersion"]?.string ?? "")
-    }
-
-    /// The entries that our manager owns, where it owns any. One that somebody else owns too stays behind when we drop it: a
-    /// copy from a restored backup is no memory.
-    private func ownData(of object: JSONValue) -> JSONObject? {
-        guard let data = object["data"]?.object else { return nil }
-        guard
-            let owned = ManagedFieldsEntry.entries(of: object).first(where: {
-                $0.manager == settings.fieldManager && $0.operation == "Apply"
-            })?.fields
-        else { return data }
-        return data.reduce(into: [:]) { own, member in
-            if owned.covers(FieldPath([.field("data"), .field(member.key)])) { own[member.key] = member.value }
-        }
+        return InventoryReader.state(of: object, fieldManager: settings.fieldManager)
     }
 
     private func secret(_ namespace: String) async throws -> Part {

@@ -23,7 +23,7 @@ enum StepFailure {
                 .mayPass, reason: "Conflict", message: message, action: "somebody else changes it too: run again")
         case .notFound:
             return Hold(.needsPerson, reason: "NotFound", message: message, action: "is the namespace there?")
-        case .tooManyRequests, .serverError, .transport, .gone, .alreadyExists:
+        case .tooManyRequests, .serverError, .transport, .deadline, .gone, .alreadyExists:
             return Hold(.mayPass, reason: "ServerFailed", message: message, action: "run again")
         default:
             return Hold(.needsPerson, reason: "Rejected", message: message, action: "see the message")

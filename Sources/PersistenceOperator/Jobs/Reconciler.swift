@@ -51,9 +51,16 @@ public struct Reconciler: Sendable {
         async let readiness = BusReadiness.read(spec: spec, settings: bus, environment: environment)
         let reader = ClusterReader(client: client, kinds: kinds, settings: settings)
         let live = try await reader.read(for: spec, catalogue: catalogue)
-        let planner = Planner(
-            settings: settings, live: live, bus: await readiness,
-            renderer: Renderer(settings: rendering, catalogue: catalogue, apiVersions: kinds.apiVersions))
+        return await self.plan(spec, live: live, bus: await readiness, kinds: kinds)
+    }
+
+    /// Plans from what was read of the cluster and the bus before. Asks nobody.
+    public func plan(_ spec: ResolvedSpec, live: LiveState, bus: BusReadiness, kinds: ManagedKinds) async -> Planned {
+        let renderer = Renderer(settings: rendering, catalogue: catalogue, apiVersions: kinds.apiVersions)
+        return await planned(spec, Planner(settings: settings, live: live, bus: bus, renderer: renderer), kinds)
+    }
+
+    private func planned(_ spec: ResolvedSpec, _ planner: Planner, _ kinds: ManagedKinds) async -> Planned {
         let plan = await planner.planConcurrently(spec)
         logger.info(
             "planned",
@@ -78,13 +85,22 @@ public struct Reconciler: Sendable {
             let check = PermissionCheck(client: client, kinds: planned.kinds)
             plan = try plan.holding(try await check.missing(of: check.needed(for: plan)))
         }
+        let cluster = KubeCluster(
+            client: client, kinds: planned.kinds, fieldManager: settings.fieldManager, isDryRun: isServerDryRun)
+        var permitted = planned
+        permitted.plan = plan
+        return await execute(permitted, on: cluster, waitTimeout: waitTimeout)
+    }
+
+    /// Executes through a cluster of the caller's own: one that asks before each write whether it may still be made.
+    func execute(
+        _ planned: Planned, on cluster: some ClusterWriting, waitTimeout: Duration
+    ) async -> ExecutionReport {
         let waiter = RolloutWaiter(source: rolloutSource(planned.spec), clock: ContinuousClock())
         let executor = Executor(
-            cluster: KubeCluster(
-                client: client, kinds: planned.kinds, fieldManager: settings.fieldManager, isDryRun: isServerDryRun),
-            replan: { step, seen in planned.planner.replan(step, seen: seen, spec: planned.spec) },
+            cluster: cluster, replan: { step, seen in planned.planner.replan(step, seen: seen, spec: planned.spec) },
             awaitAvailable: { await waiter.waitUntilAvailable(Set($0), timeout: waitTimeout) }, logger: logger)
-        return await executor.execute(plan)
+        return await executor.execute(planned.plan)
     }
 
     /// Waits for the rollouts of all writers that are not held.

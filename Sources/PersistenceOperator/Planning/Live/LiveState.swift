@@ -26,7 +26,7 @@ public struct LiveState: Sendable {
     public var namespace: NamespaceState
     /// Every Deployment, PodDisruptionBudget and HorizontalPodAutoscaler of the namespace, ours or not, and of Secrets the
     /// instance's own.
-    public var objects: [ObjectKey: LiveObject]
+    public var objects: LiveObjects
     /// What scales a Deployment, by the Deployment's name: `HorizontalPodAutoscaler x`, `ScaledObject y`.
     public var scalers: [String: [ObjectKey]]
     /// The inventory.
@@ -45,7 +45,7 @@ public struct LiveState: Sendable {
         unreadableKinds: [String: String] = [:]
     ) {
         self.namespace = namespace
-        self.objects = Dictionary(objects.map { ($0.key, $0) }) { _, last in last }
+        self.objects = LiveObjects(objects)
         self.scalers = scalers
         self.inventory = inventory
         self.elsewhere = elsewhere

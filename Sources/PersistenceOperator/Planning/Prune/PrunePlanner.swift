@@ -29,11 +29,12 @@ struct PrunePlanner {
     func plan() -> [PlanStep] {
         let faultyNames = Set(faulty.compactMap(\.name))
         let desiredNames = Set(desired.map(\.name))
-        let candidates = live.objects.values
-            .filter { $0.label(OperatorLabels.instance) == settings.instance && Self.kinds.contains($0.key.kind) }
-            .filter { !desiredObjects.contains($0.key) && !$0.isTerminating && !faultyNames.contains(writer(of: $0)) }
-            .filter { !(desiredNames.contains(writer(of: $0)) && held.contains(writer(of: $0))) }
-            .sorted { (writer(of: $0), rank($0)) < (writer(of: $1), rank($1)) }
+        let candidates = live.objects.summaries
+            .filter { $0.instance == settings.instance && Self.kinds.contains($0.key.kind) }
+            .filter { !desiredObjects.contains($0.key) && !$0.isTerminating && !faultyNames.contains($0.writer) }
+            .filter { !(desiredNames.contains($0.writer) && held.contains($0.writer)) }
+            .sorted { ($0.writer, rank($0.key)) < ($1.writer, rank($1.key)) }
+            .compactMap { live.objects[$0.key] }
         let removed = Set(
             candidates.filter { $0.key.kind == "Deployment" && !desiredNames.contains(writer(of: $0)) }
                 .map { writer(of: $0) })
@@ -46,7 +47,7 @@ struct PrunePlanner {
         }
     }
 
-    private func rank(_ object: LiveObject) -> Int { Self.kinds.firstIndex(of: object.key.kind) ?? 0 }
+    private func rank(_ object: ObjectKey) -> Int { Self.kinds.firstIndex(of: object.kind) ?? 0 }
 
     private func writer(of object: LiveObject) -> String { object.label(OperatorLabels.writer) ?? object.key.name }
 
@@ -63,9 +64,9 @@ struct PrunePlanner {
 
     /// At most 30 % of the live writers (one, if fewer); over it none at all; never all without an explicit word.
     private func budgetHold(_ count: Int) -> Hold? {
-        let total = live.objects.values.filter {
-            $0.key.kind == "Deployment" && $0.label(OperatorLabels.instance) == settings.instance
-        }.count
+        let total = live.objects.summaries.count {
+            $0.key.kind == "Deployment" && $0.instance == settings.instance
+        }
         let allowed: Int
         switch settings.allowedDeletions {
         case .all: return nil
@@ -135,9 +136,9 @@ struct PrunePlanner {
     }
 
     private func isAvailable(_ writer: String) -> Bool {
-        live.objects.values.contains { object in
-            object.key.kind == "Deployment" && self.writer(of: object) == writer
-                && object.label(OperatorLabels.instance) == settings.instance && (object.rollout?.available ?? 0) > 0
+        live.objects.summaries.contains { object in
+            object.key.kind == "Deployment" && object.writer == writer && object.instance == settings.instance
+                && (object.rollout?.available ?? 0) > 0
         }
     }
 

@@ -1,0 +1,38 @@
+import WriterSpecs
+
+/// What the controller does for one instance.
+public struct InstanceSettings: Sendable {
+    /// Whether the controller may change the cluster.
+    public enum Mode: String, Hashable, Sendable, CaseIterable {
+        /// It does what the plan says.
+        case reconcile
+        /// It only looks: plans, findings and metrics, with read rights alone.
+        case observe
+    }
+
+    /// How the spec is read: the path, images, catalogue and what else the command line gives.
+    public var request: SpecRequest
+    /// What rendering is asked for.
+    public var rendering: RenderSettings
+    /// How the bus is looked at.
+    public var bus: BusSettings
+    /// What the plan may do.
+    public var planning: PlanSettings
+    /// Whether the cluster may be changed.
+    public var mode: Mode
+    /// The time between two looks at the bus; each is up to a fifth shorter or longer.
+    public var busInterval: Duration
+
+    /// Makes settings.
+    public init(
+        request: SpecRequest, rendering: RenderSettings, bus: BusSettings, planning: PlanSettings,
+        mode: Mode = .reconcile, busInterval: Duration = .seconds(30)
+    ) {
+        self.request = request
+        self.rendering = rendering
+        self.bus = bus
+        self.planning = planning
+        self.mode = mode
+        self.busInterval = busInterval
+    }
+}

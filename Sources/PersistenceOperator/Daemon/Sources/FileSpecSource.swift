@@ -1,0 +1,69 @@
+import Documents
+import Glibc
+
+/// A spec in a file that may change at any time: also one in a mounted ConfigMap, where a symbolic link is swapped.
+///
+/// The file is looked at twice a second, not watched: inotify says nothing of network file systems, nor of a folder that is
+/// mounted anew.
+public struct FileSpecSource: Sendable {
+    /// The file.
+    public let path: String
+
+    /// Makes a source; nothing is read yet.
+    public init(path: String) {
+        self.path = path
+    }
+
+    /// What the file held when it changed.
+    public typealias Reading = Result<[UInt8], SpecFileError>
+
+    /// Reads the file now and again whenever it changes, until the task is cancelled.
+    ///
+    /// - Parameter body: Takes each reading; the same error twice in a row is one reading.
+    public func follow<C: Clock>(clock: C, interval: Duration = .milliseconds(500), body: (Reading) async -> Void) async
+    where C.Duration == Duration {
+        /// What was there at the last reading; the outer `nil`: nobody looked yet.
+        var seen: Fingerprint??
+        var lastError: SpecFileError?
+        while !Task.isCancelled {
+            // Taken before the bytes are: a change in between is seen at the next look.
+            let fingerprint = Fingerprint(path)
+            if seen != .some(fingerprint) || lastError != nil {
+                let reading = Result { () throws(SpecFileError) in
+                    try SpecFile.read(path, limit: DocumentLimits().bytes)
+                }
+                seen = .some(fingerprint)
+                switch reading {
+                case .success:
+                    lastError = nil
+                    await body(reading)
+                case .failure(let error) where error != lastError:
+                    lastError = error
+                    await body(reading)
+                case .failure: break
+                }
+            }
+            do { try await clock.sleep(until: clock.now.advanced(by: interval), tolerance: nil) } catch { return }
+        }
+    }
+
+    /// What differs where a file's content does: the file that a link leads to, its size and its times.
+    private struct Fingerprint: Equatable {
+        private let device: UInt
+        private let inode: UInt
+        private let size: Int
+        private let modified: [Int]
+
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            device = UInt(status.st_dev)
+            inode = UInt(status.st_ino)
+            size = Int(status.st_size)
+            modified = [
+                Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec), Int(status.st_ctim.tv_sec),
+                Int(status.st_ctim.tv_nsec),
+            ]
+        }
+    }
+}

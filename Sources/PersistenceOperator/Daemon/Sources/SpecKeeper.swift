@@ -1,0 +1,77 @@
+import Documents
+import WriterSpecs
+
+/// Which spec is in force: the last one that could be accepted. What cannot be read, or has an error that concerns the whole
+/// document, changes nothing and is told; nothing is pruned for it. A pure value.
+public struct SpecKeeper: Sendable {
+    /// A spec that was accepted.
+    public struct Accepted: Sendable {
+        /// The spec; its writers at fault are held one by one.
+        public var spec: ResolvedSpec
+        /// The hash of its bytes.
+        public var revision: String
+        /// The source, as messages name it.
+        public var source: String
+    }
+
+    /// What is wrong with what the source holds now.
+    public struct Problem: Hashable, Sendable {
+        /// Stable codes.
+        public enum Reason: String, Hashable, Sendable {
+            /// The source cannot be read.
+            case unreadable = "Unreadable"
+            /// It has an error that concerns the whole document.
+            case invalid = "Invalid"
+            /// It contradicts how the controller was started.
+            case notAllowed = "NotAllowed"
+        }
+
+        /// What kind of problem it is.
+        public var reason: Reason
+        /// What is wrong, and what to do.
+        public var message: String
+    }
+
+    /// The spec in force; `nil`: there was none yet.
+    public private(set) var accepted: Accepted?
+    /// Why the source's present content is not the spec in force; `nil`: it is.
+    public private(set) var problem: Problem?
+    /// Findings about the spec in force: writers at fault, warnings.
+    public private(set) var findings: [Diagnostic] = []
+
+    /// Makes a keeper without a spec.
+    public init() {}
+
+    /// Takes what the source holds.
+    ///
+    /// - Returns: Whether another spec is in force now.
+    public mutating func take(_ loaded: LoadedSpec, revision: String) -> Bool {
+        guard let resolved = loaded.reading.resolved else {
+            let errors = loaded.reading.diagnostics.filter { $0.severity == .error && $0.scope == .document }
+            let first =
+                errors.first.map { "\($0.position.line):\($0.position.column): \($0.message)" } ?? "it has errors"
+            let more = errors.count > 1 ? " (and \(errors.count - 1) more errors)" : ""
+            problem = Problem(
+                reason: .invalid,
+                message: "\(loaded.source): \(first)\(more); the last good spec stays in force. See 'operator validate'"
+            )
+            return false
+        }
+        problem = nil
+        findings = loaded.reading.diagnostics
+        guard accepted?.revision != revision else { return false }
+        accepted = Accepted(spec: resolved, revision: revision, source: loaded.source)
+        return true
+    }
+
+    /// The source could not be read.
+    public mutating func refuse(_ error: SpecFileError) {
+        problem = Problem(
+            reason: .unreadable, message: "\(error.path): \(error.description); the last good spec stays in force")
+    }
+
+    /// The spec contradicts how the controller was started, such as its `--namespace`.
+    public mutating func refuse(_ error: UsageError) {
+        problem = Problem(reason: .notAllowed, message: "\(error.message); the last good spec stays in force")
+    }
+}

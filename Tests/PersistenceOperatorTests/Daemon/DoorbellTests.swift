@@ -1,0 +1,39 @@
+import TestPeers
+import Testing
+
+@testable import PersistenceOperator
+
+@Suite("the doorbell of the controller", .timeLimit(.minutes(1)))
+struct DoorbellTests {
+    private let clock = ContinuousClock()
+
+    @Test("rung while nobody waits, it lets the next wait return at once, and only that")
+    func rungBefore() async {
+        let bell = Doorbell()
+        bell.ring()
+        bell.ring()
+        await bell.wait(until: nil, clock: clock)
+        let deadline = clock.now.advanced(by: .milliseconds(20))
+        await bell.wait(until: deadline, clock: clock)
+        #expect(clock.now >= deadline)
+    }
+
+    @Test("wakes who waits")
+    func wakes() async {
+        let bell = Doorbell()
+        let waiter = Task { await bell.wait(until: nil, clock: clock) }
+        bell.ring()
+        await waiter.value
+    }
+
+    @Test("returns when the task is cancelled, before or while it waits")
+    func cancelled() async {
+        let bell = Doorbell()
+        let waiter = Task {
+            await bell.wait(until: nil, clock: clock)
+            await bell.wait(until: nil, clock: clock)
+        }
+        waiter.cancel()
+        await waiter.value
+    }
+}

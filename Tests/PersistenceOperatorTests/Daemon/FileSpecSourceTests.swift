@@ -1,0 +1,83 @@
+import FoundationEssentials
+import Synchronization
+import TestPeers
+import Testing
+
+@testable import PersistenceOperator
+
+@Suite("a spec in a file that changes", .timeLimit(.minutes(2)))
+struct FileSpecSourceTests {
+    private final class Readings: Sendable {
+        private let readings = Mutex<[String]>([])
+
+        func add(_ reading: FileSpecSource.Reading) {
+            readings.withLock {
+                switch reading {
+                case .success(let bytes): $0.append(String(decoding: bytes, as: UTF8.self))
+                case .failure(let error): $0.append("error: \(error.code.rawValue)")
+                }
+            }
+        }
+
+        var all: [String] { readings.withLock { $0 } }
+    }
+
+    /// Follows a file while the body changes it.
+    private func following(_ path: String, _ body: (Readings) async throws -> Void) async throws {
+        let readings = Readings()
+        let task = Task {
+            await FileSpecSource(path: path).follow(clock: ContinuousClock(), interval: .milliseconds(5)) {
+                readings.add($0)
+            }
+        }
+        defer { task.cancel() }
+        try await body(readings)
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
+    @Test("is read at once, and again whenever it changes")
+    func changes() async throws {
+        let path = Scratch.path("spec.json")
+        try write("one", to: path)
+        try await following(path) { readings in
+            try await eventually("the first") { readings.all == ["one"] }
+            try write("two", to: path)
+            try await eventually("the second") { readings.all == ["one", "two"] }
+        }
+    }
+
+    @Test("fault 33: missing, empty, then there again: one reading each, however often it was looked at")
+    func missing() async throws {
+        let path = Scratch.path("spec.json")
+        try await following(path) { readings in
+            try await eventually("the first") { readings.all == ["error: file-missing"] }
+            try write("", to: path)
+            try await eventually("the second") { readings.all.count == 2 }
+            try write("one", to: path)
+            try await eventually("the third") { readings.all.count == 3 }
+            #expect(readings.all == ["error: file-missing", "error: empty-document", "one"])
+        }
+    }
+
+    @Test("changes with the link that a mounted ConfigMap swaps")
+    func symbolicLink() async throws {
+        let folder = Scratch.path("mounted")
+        let files = FileManager.default
+        for (version, text) in [("1", "one"), ("2", "two")] {
+            try files.createDirectory(atPath: "\(folder)/..\(version)", withIntermediateDirectories: true)
+            try write(text, to: "\(folder)/..\(version)/spec.json")
+        }
+        try files.createSymbolicLink(atPath: "\(folder)/..data", withDestinationPath: "..1")
+        try files.createSymbolicLink(atPath: "\(folder)/spec.json", withDestinationPath: "..data/spec.json")
+        try await following("\(folder)/spec.json") { readings in
+            try await eventually("the first") { readings.all == ["one"] }
+            try files.createSymbolicLink(atPath: "\(folder)/..new", withDestinationPath: "..2")
+            let result = try await ChildProcess.run("mv", ["-T", "\(folder)/..new", "\(folder)/..data"])
+            #expect(result.exitCode == 0)
+            try await eventually("the second") { readings.all == ["one", "two"] }
+        }
+    }
+}

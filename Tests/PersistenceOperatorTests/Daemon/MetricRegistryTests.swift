@@ -1,0 +1,57 @@
+import Testing
+
+@testable import PersistenceOperator
+
+@Suite("metrics")
+struct MetricRegistryTests {
+    private let registry = MetricRegistry()
+
+    @Test("the text is Prometheus', ascending by name and labels")
+    func text() {
+        let writes = Metric("x_writes_total", .counter, "Writes.")
+        let up = Metric("x_up", .gauge, "Whether it is up.")
+        registry.add(to: writes, [("kind", "Secret")])
+        registry.add(2, to: writes, [("kind", "Deployment")])
+        registry.add(to: writes, [("kind", "Deployment")])
+        registry.set(up, to: 0.5)
+        #expect(
+            registry.text == """
+                # HELP x_up Whether it is up.
+                # TYPE x_up gauge
+                x_up 0.5
+                # HELP x_writes_total Writes.
+                # TYPE x_writes_total counter
+                x_writes_total{kind="Deployment"} 3
+                x_writes_total{kind="Secret"} 1
+
+                """)
+    }
+
+    @Test("a histogram counts what is at most each bound")
+    func histogram() {
+        let took = Metric("x_seconds", .histogram([0.1, 1]), "How long.")
+        for value in [0.05, 0.1, 0.5, 7] { registry.observe(value, in: took, [("job", "a")]) }
+        #expect(
+            registry.text.split(separator: "\n").dropFirst(2) == [
+                "x_seconds_bucket{job=\"a\",le=\"0.1\"} 2", "x_seconds_bucket{job=\"a\",le=\"1\"} 3",
+                "x_seconds_bucket{job=\"a\",le=\"+Inf\"} 4", "x_seconds_sum{job=\"a\"} 7.65",
+                "x_seconds_count{job=\"a\"} 4",
+            ])
+    }
+
+    @Test("what a name may not hold is escaped")
+    func escaping() {
+        registry.set(Metric("x", .gauge, "A \\ and\na line."), [("name", "a\"b\\c\nd")], to: 1)
+        #expect(registry.text.contains(#"# HELP x A \\ and\na line."#))
+        #expect(registry.text.contains(#"x{name="a\"b\\c\nd"} 1"#))
+    }
+
+    @Test("a replaced gauge has no series of before")
+    func replaced() {
+        let ready = Metric("x_ready", .gauge, "Ready.")
+        registry.replace(ready, with: [([("endpoint", "a")], 1), ([("endpoint", "b")], 0)])
+        registry.replace(ready, with: [([("endpoint", "b")], -1)])
+        #expect(registry.text.hasSuffix("x_ready{endpoint=\"b\"} -1\n"))
+        #expect(!registry.text.contains("endpoint=\"a\""))
+    }
+}
