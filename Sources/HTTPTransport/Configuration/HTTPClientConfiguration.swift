@@ -14,6 +14,12 @@ public struct HTTPClientConfiguration: Sendable {
     public var maximumInFlight: Int
     /// The time for name look-up, TCP and TLS of a new connection. Default 5 s.
     public var connectTimeout: Duration
+    /// How long data that was sent may stay unacknowledged, and keep-alive probes unanswered, before a connection counts as
+    /// dead (`TCP_USER_TIMEOUT`, tcp(7)). Probes begin after 10 s of silence. Default 20 s.
+    public var unacknowledgedLimit: Duration
+    /// How long an address that was looked up is used for new connections: a server that moves is found again after this.
+    /// Default 5 s.
+    public var addressLifetime: Duration
     /// The `User-Agent` field.
     public var userAgent: String
     /// Trust, identity and server name.
@@ -23,11 +29,14 @@ public struct HTTPClientConfiguration: Sendable {
 
     /// Makes a configuration; every setting has a default.
     public init(
-        maximumInFlight: Int = 16, connectTimeout: Duration = .seconds(5), userAgent: String = "persistence-operator",
+        maximumInFlight: Int = 16, connectTimeout: Duration = .seconds(5), unacknowledgedLimit: Duration = .seconds(20),
+        addressLifetime: Duration = .seconds(5), userAgent: String = "persistence-operator",
         tls: TLSConfiguration = TLSConfiguration(), proxy: Proxy = .environment
     ) {
         self.maximumInFlight = max(1, maximumInFlight)
         self.connectTimeout = connectTimeout
+        self.unacknowledgedLimit = unacknowledgedLimit
+        self.addressLifetime = addressLifetime
         self.userAgent = userAgent
         self.tls = tls
         self.proxy = proxy

@@ -64,13 +64,16 @@ final class EasyHandleSettings {
         set(CURLOPT_USERAGENT, configuration.userAgent)
         set(CURLOPT_BUFFERSIZE, 64 * 1024)
         set(CURLOPT_CONNECTTIMEOUT_MS, max(1, configuration.connectTimeout.wholeMilliseconds))
-        // An endpoint that moved to another address is found again within seconds.
-        set(CURLOPT_DNS_CACHE_TIMEOUT, 5)
+        // In whole seconds; for ever would be -1.
+        set(CURLOPT_DNS_CACHE_TIMEOUT, max(0, configuration.addressLifetime.wholeMilliseconds / 1000))
         set(CURLOPT_TCP_NODELAY, 1)
         set(CURLOPT_TCP_KEEPALIVE, 1)
         set(CURLOPT_TCP_KEEPIDLE, 10)
         set(CURLOPT_TCP_KEEPINTVL, 4)
         check(ccurl_set_socket_callback(handle, limitUnacknowledgedTime), CURLOPT_SOCKOPTFUNCTION)
+        // The number itself travels as the context: nothing has to outlive the handle.
+        let limit = max(1, configuration.unacknowledgedLimit.wholeMilliseconds)
+        set(CURLOPT_SOCKOPTDATA, pointer: UnsafeMutableRawPointer(bitPattern: limit))
         apply(configuration.proxy)
         apply(configuration.tls)
     }
@@ -117,9 +120,10 @@ final class EasyHandleSettings {
     }
 }
 
-/// Bytes that nobody acknowledges for 20 s end the connection (keep-alive probes do not run while data is under way).
-private let limitUnacknowledgedTime: ccurl_socket_callback = { _, socket, _ in
-    var milliseconds: CInt = 20_000
+/// Bytes that nobody acknowledges end the connection (keep-alive probes do not run while data is under way). The context is
+/// the limit in milliseconds.
+private let limitUnacknowledgedTime: ccurl_socket_callback = { context, socket, _ in
+    var milliseconds = CInt(clamping: Int(bitPattern: context))
     // A socket that is no TCP socket refuses it, which is no reason to give the connection up.
     _ = setsockopt(
         socket, CInt(IPPROTO_TCP), TCP_USER_TIMEOUT, &milliseconds, socklen_t(MemoryLayout<CInt>.size))

@@ -58,18 +58,22 @@ extension KubeClient {
         }
     }
 
-    private struct ListQuery {
+    /// What is asked for.
+    struct ListQuery {
         let resource: KubeResource
         let namespace: String?
         let labelSelector: String?
         let fieldSelector: String?
-        let content: KubeListContent
-        let recency: KubeListRecency
+        var content = KubeListContent.objects
+        var recency = KubeListRecency.mostRecent
         let pageSize: Int
     }
 
-    private func pages<Item: Sendable>(
-        _ query: ListQuery, project: @escaping @Sendable (JSONValue) throws -> Item?
+    /// Lists a collection once: a token that has become too old is the error `gone`.
+    ///
+    /// - Parameter policy: of each page, in place of the client's own.
+    func pages<Item: Sendable>(
+        _ query: ListQuery, under policy: RetryPolicy? = nil, project: @escaping @Sendable (JSONValue) throws -> Item?
     ) async throws -> KubeList<Item> {
         var items: [Item] = []
         var resourceVersion = ""
@@ -87,7 +91,7 @@ extension KubeClient {
             if query.content == .metadata {
                 request.accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
             }
-            let page = try await send(request, to: ListSplitter(query.resource, project: project))
+            let page = try await send(request, to: ListSplitter(query.resource, project: project), under: policy)
             guard page.sawItems else {
                 throw KubeError(
                     .decoding, "the response is not a list of \(query.resource.kind)", route: request.route)

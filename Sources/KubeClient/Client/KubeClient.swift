@@ -3,13 +3,14 @@ import FoundationEssentials
 import HTTPTransport
 import Logging
 
-/// A client of one API server: HTTP/2 on one connection, a bounded number of requests in flight, retries of what is safe to
-/// retry, responses decoded as they arrive.
+/// A client of one API server: HTTP/2 on one connection and another for watches, a bounded number of requests in flight,
+/// retries of what is safe to retry, responses decoded as they arrive.
 ///
 /// Every method throws `KubeError`, or `CancellationError` where its task was cancelled.
 public final class KubeClient: Sendable {
     private let configuration: KubeConfiguration
     private let transport: Transport
+    private let watchTransport: Transport
     private let credentials: CredentialProvider
     private let retryPolicy: RetryPolicy
     private let clock: any Clock<Duration>
@@ -18,7 +19,7 @@ public final class KubeClient: Sendable {
     /// Makes a client. Nothing is sent yet.
     ///
     /// - Parameters:
-    ///   - maximumInFlight: the greatest number of requests under way at once.
+    ///   - maximumInFlight: the greatest number of requests under way at once, watches aside.
     ///   - retryPolicy: when a failed request is sent again.
     ///   - userAgent: the `User-Agent` field.
     ///   - clock: what waits between attempts; a test brings its own.
@@ -31,10 +32,12 @@ public final class KubeClient: Sendable {
         self.retryPolicy = retryPolicy
         self.clock = clock
         self.logger = logger
-        transport = Transport(
-            HTTPClientConfiguration(
-                maximumInFlight: maximumInFlight, userAgent: userAgent, tls: configuration.tls,
-                proxy: configuration.proxy))
+        var http = HTTPClientConfiguration(
+            maximumInFlight: maximumInFlight, userAgent: userAgent, tls: configuration.tls, proxy: configuration.proxy)
+        transport = Transport(http)
+        // A watch that waits for another to end would see nothing all that time.
+        http.maximumInFlight = 1024
+        watchTransport = Transport(http)
         credentials = CredentialProvider(configuration.credentials, logger: logger)
     }
 
@@ -44,23 +47,40 @@ public final class KubeClient: Sendable {
     /// The server's URL.
     public var server: String { configuration.server }
 
-    /// What the client has sent so far, retries included.
+    /// What the client has sent so far, retries included, watches aside.
     public var statistics: HTTPClientStatistics { transport.statistics }
 
+    /// The watches that the client has sent so far.
+    public var watchStatistics: HTTPClientStatistics { watchTransport.statistics }
+
     /// Ends all requests and closes the connections.
-    public func shutdown() { transport.shutdown() }
+    public func shutdown() {
+        transport.shutdown()
+        watchTransport.shutdown()
+    }
 
     /// Sends a request, under the retry policy, and returns what the events of the response made.
     ///
-    /// - Parameter events: what takes the events of a successful response; each attempt begins with it anew.
-    func send<Events: JSONEventReceiver & Sendable>(_ request: KubeRequest, to events: Events) async throws -> Events {
-        try await retrying(on: clock, request, to: events)
+    /// - Parameters:
+    ///   - events: what takes the events of a successful response; each attempt begins with it anew.
+    ///   - policy: in place of the client's own.
+    func send<Events: JSONEventReceiver & Sendable>(
+        _ request: KubeRequest, to events: Events, under policy: RetryPolicy? = nil
+    ) async throws -> Events {
+        try await stream(request, to: JSONBody(events), under: policy).events
     }
 
-    private func retrying<Events: JSONEventReceiver & Sendable>(
-        on clock: some Clock<Duration>, _ request: KubeRequest, to events: Events
-    ) async throws -> Events {
-        let loop = RetryLoop(policy: retryPolicy, clock: clock) { Double.random(in: 0..<1) }
+    /// Sends a request, under the retry policy, and returns what took the body of the successful response.
+    func stream<Body: ResponseBody>(
+        _ request: KubeRequest, to body: Body, under policy: RetryPolicy? = nil
+    ) async throws -> Body {
+        try await retrying(on: clock, under: policy ?? retryPolicy, request, to: body)
+    }
+
+    private func retrying<Body: ResponseBody>(
+        on clock: some Clock<Duration>, under policy: RetryPolicy, _ request: KubeRequest, to body: Body
+    ) async throws -> Body {
+        let loop = RetryLoop(policy: policy, clock: clock) { Double.random(in: 0..<1) }
         var used: CredentialProvider.Issued?
         return try await loop.run(isIdempotent: request.isIdempotent) {
             guard let used else { return false }
@@ -69,7 +89,7 @@ public final class KubeClient: Sendable {
             do {
                 let issued = try await credentials.current()
                 used = issued
-                return try await attempt(request, to: events, as: issued.credential)
+                return try await attempt(request, to: body, as: issued.credential)
             } catch var error as KubeError {
                 error.route = request.route
                 throw error
@@ -80,9 +100,9 @@ public final class KubeClient: Sendable {
         }
     }
 
-    private func attempt<Events: JSONEventReceiver & Sendable>(
-        _ request: KubeRequest, to events: Events, as credential: Credential
-    ) async throws -> Events {
+    private func attempt<Body: ResponseBody>(
+        _ request: KubeRequest, to body: Body, as credential: Credential
+    ) async throws -> Body {
         var headers: HTTPHeaders = ["Accept": request.accept]
         if request.body != nil { headers.add("Content-Type", request.contentType) }
         if let authorization = credential.authorization { headers.add("Authorization", authorization) }
@@ -95,9 +115,11 @@ public final class KubeClient: Sendable {
             request.method, configuration.server + request.path.target, headers: headers, body: request.body,
             timeout: try RequestDeadline.limit(request.timeout))
         message.isSentOnce = !request.isIdempotent
+        message.usesNewConnection = request.usesNewConnection
         do {
-            let client = try transport.client(for: credential.identity)
-            var (head, receiver) = try await client.send(message, to: JSONResponseReceiver(events))
+            let lane = request.lane == .watches ? watchTransport : transport
+            let client = try lane.client(for: credential.identity)
+            var (head, receiver) = try await client.send(message, to: KubeResponseReceiver(body))
             guard head.isSuccess else {
                 throw KubeError(response: head, body: receiver.failureBody, now: Date())
             }
@@ -105,7 +127,7 @@ public final class KubeClient: Sendable {
                 logger.warning("the API server warns: \(field.value)", metadata: ["route": "\(request.route)"])
             }
             try receiver.finish()
-            return receiver.events
+            return receiver.body
         } catch let error as HTTPTransportError {
             if error.code == .cancelled { throw CancellationError() }
             throw KubeError(
@@ -119,8 +141,7 @@ extension KubeError {
     init(response head: HTTPResponseHead, body: [UInt8], now: Date) {
         let status = (try? JSONValue(parsing: body)).flatMap(KubeStatus.init)
         let retryAfter =
-            RetryAfter.parse(head.headers["Retry-After"], now: now)
-            ?? status?.retryAfterSeconds.map { .seconds(max(0, min($0, 1_000_000))) }
+            RetryAfter.parse(head.headers["Retry-After"], now: now) ?? status?.retryAfter
         var message = "the API server answers \(head.status)"
         if let status, !status.message.isEmpty {
             message += ": \(status.message)"

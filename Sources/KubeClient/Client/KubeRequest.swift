@@ -12,6 +12,17 @@ struct KubeRequest: Sendable {
     var isIdempotent = true
     var timeout = Duration.seconds(30)
 
+    /// Whose connections it uses.
+    var lane = Lane.ordinary
+    /// Whether it gets a new connection also where one is open.
+    var usesNewConnection = false
+
+    /// A set of connections. Watches have their own: they are open all the time, and what befalls them should not touch
+    /// the writes.
+    enum Lane {
+        case ordinary, watches
+    }
+
     /// Method and path, without the query, for messages.
     var route: String { "\(method.rawValue) \(path.path)" }
 }

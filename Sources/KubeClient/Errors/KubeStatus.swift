@@ -34,6 +34,9 @@ public struct KubeStatus: Hashable, Sendable {
     /// How long the server asks to wait, in seconds.
     public let retryAfterSeconds: Int64?
 
+    /// The time that the server asks to wait; never negative.
+    var retryAfter: Duration? { retryAfterSeconds.map { .seconds(max(0, min($0, 1_000_000))) } }
+
     /// Reads a Status; `nil` where the value is none.
     public init?(_ value: JSONValue) {
         guard value["kind"]?.string == "Status" else { return nil }

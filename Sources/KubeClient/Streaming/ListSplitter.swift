@@ -70,11 +70,7 @@ struct ListSplitter<Item: Sendable>: JSONEventReceiver, Sendable {
     }
 
     private mutating func take(item: JSONValue) throws {
-        var item = item
-        // Typed lists leave both out of their items.
-        if item["kind"] == nil { item["kind"] = .string(resource.kind) }
-        if item["apiVersion"] == nil { item["apiVersion"] = .string(resource.apiVersion) }
-        if let projected = try project(item) { items.append(projected) }
+        if let projected = try project(item.withType(of: resource)) { items.append(projected) }
     }
 
     private mutating func take(metadata: JSONValue) {

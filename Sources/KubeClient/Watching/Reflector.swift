@@ -1,0 +1,198 @@
+import Documents
+import Logging
+import Synchronization
+
+/// Keeps the projections of a collection's objects as the API server has them: one list, then watches, a list again now
+/// and then. It needs no restart, whatever the server does: errors show in `snapshot`, the cache stays.
+public final class Reflector<Item: Sendable>: Sendable {
+    private struct State {
+        var cache = ReflectorCache<Item>()
+        var machine: ReflectorMachine
+        var isSynced = false
+        var lastContact: ContinuousClock.Instant?
+        var lists = 0
+        var watches = 0
+        var lastError: KubeError?
+    }
+
+    private let source: ReflectorSource<Item>
+    private let settings: ReflectorSettings
+    private let clock: any Clock<Duration>
+    private let chance: @Sendable () -> Double
+    private let logger: Logger
+    private let gate = SyncGate()
+    private let state: Mutex<State>
+
+    /// Makes a reflector. Nothing is sent before `run`.
+    ///
+    /// - Parameters:
+    ///   - namespace: `nil`: all namespaces.
+    ///   - labelSelector: `app=x,tier!=y`; `nil`: all objects.
+    ///   - fieldSelector: `metadata.name=x`; `nil`: all objects.
+    ///   - clock: what waits between attempts and measures what a healthy watch is; a test brings its own.
+    ///   - project: makes what is kept of an object, `nil` to keep nothing: then it is not in the cache, and is reported as
+    ///     deleted if it was. `apiVersion` and `kind` are filled in. Where it throws, that is logged and the old item stays.
+    ///     It runs on the event loop: it must not block.
+    public convenience init(
+        client: KubeClient, resource: KubeResource, namespace: String?, labelSelector: String? = nil,
+        fieldSelector: String? = nil, settings: ReflectorSettings = ReflectorSettings(),
+        clock: any Clock<Duration> = ContinuousClock(), logger: Logger,
+        project: @escaping @Sendable (JSONValue) throws -> Item?
+    ) {
+        self.init(
+            ReflectorSource(
+                client: client, resource: resource, namespace: namespace, labelSelector: labelSelector,
+                fieldSelector: fieldSelector, project: project), settings: settings, clock: clock,
+            chance: { Double.random(in: 0..<1) }, logger: logger)
+    }
+
+    /// Makes a reflector.
+    ///
+    /// - Parameter chance: a random number from 0 up to 1.
+    init(
+        _ source: ReflectorSource<Item>, settings: ReflectorSettings, clock: any Clock<Duration>,
+        chance: @escaping @Sendable () -> Double, logger: Logger
+    ) {
+        self.source = source
+        self.settings = settings
+        self.clock = clock
+        self.chance = chance
+        self.logger = logger
+        state = Mutex(State(machine: ReflectorMachine(settings)))
+    }
+
+    /// What is known now.
+    public var snapshot: ReflectorSnapshot<Item> {
+        state.withLock { state in
+            ReflectorSnapshot(
+                items: state.cache.items, resourceVersion: state.machine.resourceVersion, isSynced: state.isSynced,
+                lastContact: state.lastContact, lists: state.lists, watches: state.watches, lastError: state.lastError)
+        }
+    }
+
+    /// Waits until there has been a complete list.
+    ///
+    /// - Throws: `CancellationError` where the task is cancelled, or `run` ends before.
+    public func waitUntilSynced() async throws { try await gate.wait() }
+
+    /// Lists and watches until the task is cancelled; in one task at a time.
+    ///
+    /// - Parameter onChange: takes the changes, one at a time and in order, on the reflector's task or the client's event
+    ///   loop: it must not block. The snapshot already has them.
+    public func run(onChange: @escaping @Sendable (ReflectorChange<Item>) -> Void) async {
+        await run(on: clock, onChange)
+        gate.dismiss()
+    }
+
+    private func run(
+        on clock: some Clock<Duration>, _ onChange: @escaping @Sendable (ReflectorChange<Item>) -> Void
+    ) async {
+        let start = clock.now
+        let now: @Sendable () -> Duration = { start.duration(to: clock.now) }
+        // The times of a run before this one mean nothing now.
+        state.withLock { $0.machine = ReflectorMachine(settings) }
+        while !Task.isCancelled {
+            switch state.withLock({ $0.machine.next(at: now(), chance: chance()) }) {
+            case .wait(let delay):
+                // It throws where the task is cancelled, and the loop ends.
+                try? await clock.sleep(until: clock.now.advanced(by: delay), tolerance: nil)
+            case .list: await list(now, onChange)
+            case .watch(let watch): await self.watch(watch, now, onChange)
+            }
+        }
+    }
+
+    private func list(
+        _ now: @Sendable () -> Duration, _ onChange: @Sendable (ReflectorChange<Item>) -> Void
+    ) async {
+        do {
+            let list = try await source.list(pageSize: settings.pageSize)
+            take(list, at: now(), onChange)
+        } catch let error where !Task.isCancelled {
+            let error = KubeError(reflectorError: error)
+            failed(error, "cannot list") { $0.machine.listFailed(error, at: now(), chance: chance()) }
+        } catch {}
+    }
+
+    private func take(
+        _ list: KubeList<ReadObject<Item>>, at now: Duration, _ onChange: @Sendable (ReflectorChange<Item>) -> Void
+    ) {
+        let known = snapshot.resourceVersion
+        let (outcome, isFirst) = state.withLock { state -> (ReflectorCache<Item>.Outcome?, Bool) in
+            state.lastContact = .now
+            guard state.machine.listed(resourceVersion: list.resourceVersion, at: now, chance: chance()) == .taken
+            else { return (nil, false) }
+            defer { state.isSynced = true }
+            state.lists += 1
+            state.lastError = nil
+            return (state.cache.replace(with: list.items), !state.isSynced)
+        }
+        guard let outcome else {
+            let error = KubeError(
+                .decoding,
+                "the server's list is older (\(list.resourceVersion)) than what it told before (\(known)): it is not used"
+            )
+            failed(error, "cannot trust the list of") { _ in }
+            return
+        }
+        report(outcome, onChange)
+        if isFirst {
+            onChange(.synced)
+            gate.open()
+        }
+    }
+
+    private func watch(
+        _ watch: ReflectorMachine.Watch, _ now: @escaping @Sendable () -> Duration,
+        _ onChange: @escaping @Sendable (ReflectorChange<Item>) -> Void
+    ) async {
+        do {
+            try await source.watch(watch, grace: settings.watchGrace) { [self] in
+                state.withLock { state in
+                    state.machine.watchOpened(at: now())
+                    state.watches += 1
+                    state.lastContact = .now
+                    state.lastError = nil
+                }
+            } onEvent: { [self] event in
+                let outcome = state.withLock { state in
+                    state.lastContact = .now
+                    state.machine.advanced(to: event.resourceVersion)
+                    return state.cache.apply(event)
+                }
+                report(outcome, onChange)
+            }
+            state.withLock { state in
+                state.lastContact = .now
+                state.machine.watchEnded(with: nil, at: now(), chance: chance())
+            }
+        } catch let error where !Task.isCancelled {
+            let error = KubeError(reflectorError: error)
+            failed(error, "cannot watch") { $0.machine.watchEnded(with: error, at: now(), chance: chance()) }
+        } catch {}
+    }
+
+    private func report(_ outcome: ReflectorCache<Item>.Outcome, _ onChange: (ReflectorChange<Item>) -> Void) {
+        for refusal in outcome.refusals {
+            logger.warning("cannot read \(source.resource.kind) \(refusal.name): \(refusal.error)")
+        }
+        for change in outcome.changes { onChange(change) }
+    }
+
+    /// Records a failure. The log has each kind of failure in a row once; the others are for who debugs.
+    private func failed(_ error: KubeError, _ what: String, _ record: (inout State) -> Void) {
+        let isNew = state.withLock { state in
+            record(&state)
+            defer { state.lastError = error }
+            return state.lastError != error
+        }
+        logger.log(level: isNew ? .warning : .debug, "\(what) \(source.resource.plural): \(error)")
+    }
+}
+
+extension KubeError {
+    /// An error as a reflector shows it.
+    fileprivate init(reflectorError error: any Error) {
+        self = error as? KubeError ?? KubeError(.transport, "\(error)")
+    }
+}

@@ -1,0 +1,135 @@
+/// What a reflector does next. A pure value: the driver brings time (since any fixed moment) and chance (from 0 up to 1),
+/// carries the actions out and tells how they ended.
+///
+/// list → watch → watch from the last version → … → list again when it is time, or when the server has forgotten that
+/// version.
+struct ReflectorMachine: Sendable {
+    /// What to do now.
+    enum Action: Hashable, Sendable {
+        case wait(Duration)
+        case list
+        case watch(Watch)
+    }
+
+    /// A watch to make.
+    struct Watch: Hashable, Sendable {
+        /// Where it begins; empty where the server told no version.
+        let resourceVersion: String
+        /// When the server ends it.
+        let seconds: Int
+        /// Whether the connections that are open are under suspicion.
+        let usesNewConnection: Bool
+    }
+
+    /// What a list is good for.
+    enum ListVerdict: Hashable, Sendable {
+        /// It replaces what is known.
+        case taken
+        /// It is older than what is known: nothing is taken from it yet.
+        case older
+    }
+
+    /// So many older lists in a row are believed: the server's data is a restored backup.
+    static let olderListsBelieved = 3
+
+    private let settings: ReflectorSettings
+    /// Up to where everything is known.
+    private(set) var resourceVersion = ""
+    /// The failures since the last healthy watch.
+    private(set) var failures = 0
+    private var needsList = true
+    private var notBefore = Duration.zero
+    private var relistAt = Duration.zero
+    private var openedAt: Duration?
+    private var olderLists = 0
+    private var suspectsConnections = false
+
+    init(_ settings: ReflectorSettings) {
+        self.settings = settings
+    }
+
+    /// What to do now.
+    mutating func next(at now: Duration, chance: Double) -> Action {
+        if now < notBefore { return .wait(notBefore - now) }
+        if needsList || now >= relistAt { return .list }
+        openedAt = nil
+        let range = settings.watchSeconds
+        let seconds = range.lowerBound + Int(Double(range.count) * chance)
+        return .watch(
+            Watch(
+                resourceVersion: resourceVersion, seconds: min(seconds, range.upperBound),
+                usesNewConnection: suspectsConnections))
+    }
+
+    /// A list is complete.
+    mutating func listed(resourceVersion version: String, at now: Duration, chance: Double) -> ListVerdict {
+        if ResourceVersionOrder.isOlder(version, than: resourceVersion), olderLists + 1 < Self.olderListsBelieved {
+            olderLists += 1
+            needsList = true
+            backOff(nil, at: now, chance: chance)
+            return .older
+        }
+        olderLists = 0
+        resourceVersion = version
+        needsList = false
+        relistAt = now + settings.relistInterval * (0.9 + 0.2 * chance)
+        return .taken
+    }
+
+    /// A list failed. A 410 in the middle of its pages is no different: it begins again.
+    mutating func listFailed(_ error: KubeError, at now: Duration, chance: Double) {
+        needsList = true
+        backOff(error, at: now, chance: chance)
+    }
+
+    /// The server has accepted the watch.
+    mutating func watchOpened(at now: Duration) {
+        openedAt = now
+        suspectsConnections = false
+    }
+
+    /// The watch has told everything up to a version. One that goes back is of an event that came again or late.
+    mutating func advanced(to version: String) {
+        if !version.isEmpty, !ResourceVersionOrder.isOlder(version, than: resourceVersion) { resourceVersion = version }
+    }
+
+    /// The watch is over.
+    ///
+    /// - Parameter error: `nil`: the server ended it in order.
+    mutating func watchEnded(with error: KubeError?, at now: Duration, chance: Double) {
+        let wasHealthy = openedAt.map { now - $0 >= settings.healthyAfter } ?? false
+        openedAt = nil
+        if wasHealthy {
+            failures = 0
+            if error == nil { return }
+        }
+        backOff(error, at: now, chance: chance)
+        guard let error else { return }
+        if error.code == .transport { suspectsConnections = true }
+        if Self.needsList(after: error) { needsList = true }
+    }
+
+    /// Whether the watch cannot go on from where it was.
+    private static func needsList(after error: KubeError) -> Bool {
+        switch error.code {
+        case .transport, .unauthorized, .forbidden, .tooManyRequests, .credentials: false
+        // The server's data ends before our version: a restored backup.
+        case .serverError: error.status?.causes.contains { $0.reason == "ResourceVersionTooLarge" } ?? false
+        // 410; also what cannot be read, which would come again.
+        default: true
+        }
+    }
+
+    private mutating func backOff(_ error: KubeError?, at now: Duration, chance: Double) {
+        failures += 1
+        let delay: Duration
+        if let retryAfter = error?.retryAfter, retryAfter > .zero {
+            // The server's wish is a lower bound; chance comes on top.
+            delay = min(retryAfter, settings.maximumRetryAfter) + settings.baseDelay * chance
+        } else {
+            let bound = min(settings.baseDelay * (1 << min(failures - 1, 20)), settings.maximumDelay)
+            delay = bound * (0.5 + 0.5 * chance)
+        }
+        notBefore = now + delay
+    }
+}
