@@ -76,7 +76,7 @@ final class EasyHandle {
         }
         settings.set(CURLOPT_HTTPHEADER, list: makeList(lines))
         settings.set(CURLOPT_TIMEOUT_MS, max(1, (job.deadline - now).wholeMilliseconds))
-        settings.set(CURLOPT_FRESH_CONNECT, request.isSentOnce || request.usesNewConnection ? 1 : 0)
+        settings.set(CURLOPT_FRESH_CONNECT, request.isSentOnce ? 1 : 0)
         current = Current(job: job, sink: sink)
     }
 

@@ -15,10 +15,6 @@ public struct HTTPRequest: Sendable {
     /// dead before any byte of a response; this one gets a new connection, where that cannot happen. Default `false`.
     public var isSentOnce = false
 
-    /// Whether it gets a new connection also where one is open: after a silence, that one may be dead without anybody
-    /// knowing. Default `false`.
-    public var usesNewConnection = false
-
     /// Makes a request; its time-out is 30 s unless said otherwise.
     public init(
         _ method: HTTPMethod = .get, _ url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil,

@@ -115,11 +115,9 @@ public final class KubeClient: Sendable {
             request.method, configuration.server + request.path.target, headers: headers, body: request.body,
             timeout: try RequestDeadline.limit(request.timeout))
         message.isSentOnce = !request.isIdempotent
-        message.usesNewConnection = request.usesNewConnection
         do {
             let lane = request.lane == .watches ? watchTransport : transport
-            let client = try lane.client(for: credential.identity)
-            var (head, receiver) = try await client.send(message, to: KubeResponseReceiver(body))
+            var (head, receiver) = try await lane.send(message, as: credential.identity, to: KubeResponseReceiver(body))
             guard head.isSuccess else {
                 throw KubeError(response: head, body: receiver.failureBody, now: Date())
             }

@@ -14,8 +14,6 @@ struct KubeRequest: Sendable {
 
     /// Whose connections it uses.
     var lane = Lane.ordinary
-    /// Whether it gets a new connection also where one is open.
-    var usesNewConnection = false
 
     /// A set of connections. Watches have their own: they are open all the time, and what befalls them should not touch
     /// the writes.

@@ -1,14 +1,28 @@
 import HTTPTransport
 import Synchronization
 
-/// The HTTP client of a `KubeClient`: made anew when a credential plugin brings another client certificate, since a
-/// connection keeps the one that it began with.
+/// The HTTP client of one lane of a `KubeClient`: made anew when a credential plugin brings another client certificate,
+/// since a connection keeps the one that it began with, and when a response did not come in time.
 final class Transport: Sendable {
+    /// A client that others use up; it ends with its last transfer.
+    private struct Retired {
+        weak var client: HTTPClient?
+    }
+
     private struct State {
         var client: HTTPClient?
         var identity: TLSConfiguration.Identity?
+        var retired: [Retired] = []
         /// What clients before this one did.
-        var retired = HTTPClientStatistics()
+        var retiredStatistics = HTTPClientStatistics()
+
+        mutating func retire() {
+            guard let client else { return }
+            retiredStatistics = retiredStatistics.adding(client.statistics)
+            retired.removeAll { $0.client == nil }
+            retired.append(Retired(client: client))
+            self.client = nil
+        }
     }
 
     private let configuration: HTTPClientConfiguration
@@ -18,15 +32,28 @@ final class Transport: Sendable {
         self.configuration = configuration
     }
 
-    /// The client for an identity; `nil`: that of the configuration, if any.
-    func client(for identity: TLSConfiguration.Identity?) throws -> HTTPClient {
+    /// Sends a request with an identity; `nil`: that of the configuration, if any.
+    func send<Receiver: HTTPResponseReceiver>(
+        _ request: HTTPRequest, as identity: TLSConfiguration.Identity?, to receiver: Receiver
+    ) async throws -> (head: HTTPResponseHead, receiver: Receiver) {
+        let client = try client(for: identity)
+        do {
+            return try await client.send(request, to: receiver)
+        } catch let error as HTTPTransportError where error.code == .timeout && error.requestMayHaveBeenSent {
+            // HTTP/2 ends the stream alone: all that follows would go into a connection that may be dead, or lead to a
+            // server that hangs, for as long as somebody on the way acknowledges the bytes.
+            state.withLock { if $0.client === client { $0.retire() } }
+            throw error
+        }
+    }
+
+    private func client(for identity: TLSConfiguration.Identity?) throws -> HTTPClient {
         try state.withLock { state in
             if let client = state.client, state.identity?.certificate == identity?.certificate { return client }
             var configuration = configuration
             if let identity { configuration.tls.identity = identity }
             let client = try HTTPClient(configuration)
-            if let old = state.client { state.retired = state.retired.adding(old.statistics) }
-            // The old one lives until its last transfer has ended.
+            state.retire()
             state.client = client
             state.identity = identity
             return client
@@ -34,10 +61,11 @@ final class Transport: Sendable {
     }
 
     var statistics: HTTPClientStatistics {
-        state.withLock { $0.retired.adding($0.client?.statistics ?? HTTPClientStatistics()) }
+        state.withLock { $0.retiredStatistics.adding($0.client?.statistics ?? HTTPClientStatistics()) }
     }
 
     func shutdown() {
-        state.withLock { $0.client }?.shutdown()
+        let clients = state.withLock { state in state.retired.compactMap(\.client) + (state.client.map { [$0] } ?? []) }
+        for client in clients { client.shutdown() }
     }
 }

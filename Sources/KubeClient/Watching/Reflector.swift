@@ -97,7 +97,7 @@ public final class Reflector<Item: Sendable>: Sendable {
                 // It throws where the task is cancelled, and the loop ends.
                 try? await clock.sleep(until: clock.now.advanced(by: delay), tolerance: nil)
             case .list: await list(now, onChange)
-            case .watch(let watch): await self.watch(watch, now, onChange)
+            case .watch(let version, let seconds): await watch(from: version, seconds: seconds, now, onChange)
             }
         }
     }
@@ -143,11 +143,11 @@ public final class Reflector<Item: Sendable>: Sendable {
     }
 
     private func watch(
-        _ watch: ReflectorMachine.Watch, _ now: @escaping @Sendable () -> Duration,
+        from version: String, seconds: Int, _ now: @escaping @Sendable () -> Duration,
         _ onChange: @escaping @Sendable (ReflectorChange<Item>) -> Void
     ) async {
         do {
-            try await source.watch(watch, grace: settings.watchGrace) { [self] in
+            try await source.watch(from: version, seconds: seconds, grace: settings.watchGrace) { [self] in
                 state.withLock { state in
                     state.machine.watchOpened(at: now())
                     state.watches += 1

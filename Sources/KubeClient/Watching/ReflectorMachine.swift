@@ -8,17 +8,8 @@ struct ReflectorMachine: Sendable {
     enum Action: Hashable, Sendable {
         case wait(Duration)
         case list
-        case watch(Watch)
-    }
-
-    /// A watch to make.
-    struct Watch: Hashable, Sendable {
-        /// Where it begins; empty where the server told no version.
-        let resourceVersion: String
-        /// When the server ends it.
-        let seconds: Int
-        /// Whether the connections that are open are under suspicion.
-        let usesNewConnection: Bool
+        /// Until the server ends it after `seconds`.
+        case watch(from: String, seconds: Int)
     }
 
     /// What a list is good for.
@@ -42,7 +33,6 @@ struct ReflectorMachine: Sendable {
     private var relistAt = Duration.zero
     private var openedAt: Duration?
     private var olderLists = 0
-    private var suspectsConnections = false
 
     init(_ settings: ReflectorSettings) {
         self.settings = settings
@@ -55,10 +45,7 @@ struct ReflectorMachine: Sendable {
         openedAt = nil
         let range = settings.watchSeconds
         let seconds = range.lowerBound + Int(Double(range.count) * chance)
-        return .watch(
-            Watch(
-                resourceVersion: resourceVersion, seconds: min(seconds, range.upperBound),
-                usesNewConnection: suspectsConnections))
+        return .watch(from: resourceVersion, seconds: min(seconds, range.upperBound))
     }
 
     /// A list is complete.
@@ -83,10 +70,7 @@ struct ReflectorMachine: Sendable {
     }
 
     /// The server has accepted the watch.
-    mutating func watchOpened(at now: Duration) {
-        openedAt = now
-        suspectsConnections = false
-    }
+    mutating func watchOpened(at now: Duration) { openedAt = now }
 
     /// The watch has told everything up to a version. One that goes back is of an event that came again or late.
     mutating func advanced(to version: String) {
@@ -104,9 +88,7 @@ struct ReflectorMachine: Sendable {
             if error == nil { return }
         }
         backOff(error, at: now, chance: chance)
-        guard let error else { return }
-        if error.code == .transport { suspectsConnections = true }
-        if Self.needsList(after: error) { needsList = true }
+        if let error, Self.needsList(after: error) { needsList = true }
     }
 
     /// Whether the watch cannot go on from where it was.

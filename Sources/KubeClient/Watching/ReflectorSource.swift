@@ -23,23 +23,24 @@ struct ReflectorSource<Item: Sendable>: Sendable {
     /// `GET /apis/GROUP/VERSION/namespaces/NAMESPACE/PLURAL?watch=1`
     ///
     /// - Parameters:
+    ///   - resourceVersion: where it begins; empty: with all objects as they are.
+    ///   - seconds: when the server ends it.
     ///   - grace: how much longer than the server is asked to the client waits.
     ///   - onBegin: learns that the server has accepted the watch; on the event loop.
     ///   - onEvent: takes the events; on the event loop.
     func watch(
-        _ watch: ReflectorMachine.Watch, grace: Duration, onBegin: @escaping @Sendable () -> Void,
+        from resourceVersion: String, seconds: Int, grace: Duration, onBegin: @escaping @Sendable () -> Void,
         onEvent: @escaping @Sendable (WatchEvent<Item>) -> Void
     ) async throws {
         var path = try ResourcePath(resource, namespace: namespace)
         path.add("watch", "1")
         path.add("labelSelector", labelSelector)
         path.add("fieldSelector", fieldSelector)
-        path.add("resourceVersion", watch.resourceVersion.isEmpty ? nil : watch.resourceVersion)
+        path.add("resourceVersion", resourceVersion.isEmpty ? nil : resourceVersion)
         path.add("allowWatchBookmarks", "true")
-        path.add("timeoutSeconds", String(watch.seconds))
-        var request = KubeRequest(method: .get, path: path, timeout: .seconds(watch.seconds) + grace)
+        path.add("timeoutSeconds", String(seconds))
+        var request = KubeRequest(method: .get, path: path, timeout: .seconds(seconds) + grace)
         request.lane = .watches
-        request.usesNewConnection = watch.usesNewConnection
         let decoder = WatchDecoder(resource, project: project, onBegin: onBegin, onEvent: onEvent)
         _ = try await client.stream(request, to: decoder, under: .never)
     }

@@ -37,9 +37,7 @@ struct ReflectorMachineTests {
         machine.watchEnded(with: error, at: now, chance: 0.5)
     }
 
-    private static func watching(_ version: String, fresh: Bool = false) -> ReflectorMachine.Action {
-        .watch(ReflectorMachine.Watch(resourceVersion: version, seconds: 40, usesNewConnection: fresh))
-    }
+    private static func watching(_ version: String) -> ReflectorMachine.Action { .watch(from: version, seconds: 40) }
 
     @Test("lists, then watches from the list's version, then from where the watch came to")
     mutating func resume() {
@@ -54,11 +52,7 @@ struct ReflectorMachineTests {
     @Test("asks for 30 to 50 seconds, both included", arguments: [(0.0, 30), (0.5, 40), (0.999_999, 50)])
     mutating func watchSeconds(chance: Double, seconds: Int) {
         list()
-        guard case .watch(let watch) = machine.next(at: now, chance: chance) else {
-            Issue.record("no watch")
-            return
-        }
-        #expect(watch.seconds == seconds)
+        #expect(machine.next(at: now, chance: chance) == .watch(from: "7", seconds: seconds))
     }
 
     @Test("fault 12: lists again every 10 minutes, a tenth more or less", arguments: [(0.0, 540), (1.0, 660)])
@@ -154,18 +148,6 @@ struct ReflectorMachineTests {
         }
     }
 
-    @Test("fault 16: after a connection that failed a new one is used, until one proves good")
-    mutating func newConnection() {
-        list()
-        _ = next()
-        watch(open: 40, KubeError(.transport, "timeout"))
-        #expect(next().action == Self.watching("7", fresh: true))
-        watch(open: nil, Self.reset)
-        #expect(next().action == Self.watching("7", fresh: true))
-        watch(open: 40)
-        #expect(next().action == Self.watching("7"))
-    }
-
     @Test(
         "fault 22, 23, 24: outages and refusals go on from the last version, without a list",
         arguments: [
@@ -177,11 +159,7 @@ struct ReflectorMachineTests {
         list("7")
         _ = next()
         watch(open: nil, error)
-        guard case .watch(let watch) = next().action else {
-            Issue.record("no watch")
-            return
-        }
-        #expect(watch.resourceVersion == "7")
+        #expect(next().action == Self.watching("7"))
     }
 
     @Test(
