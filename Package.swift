@@ -26,11 +26,13 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
 
         .target(name: "LocalFiles", swiftSettings: settings),
         .target(name: "Documents", dependencies: ["CLibYAML"], swiftSettings: settings),
         .target(name: "WriterSpecs", dependencies: ["Documents"], swiftSettings: settings),
+        .target(name: "HTTPServing", dependencies: ["CMicroHTTPD"], swiftSettings: settings),
         .target(name: "HTTPTransport", dependencies: ["CCurl", logging], swiftSettings: settings),
         .target(
             name: "KubeClient", dependencies: ["Documents", "LocalFiles", "HTTPTransport", logging],
@@ -42,7 +44,8 @@ let package = Package(
         .target(
             name: "PersistenceOperator",
             dependencies: [
-                "Documents", "LocalFiles", "WriterSpecs", "HTTPTransport", "KubeClient", "BusClients", logging,
+                "Documents", "LocalFiles", "WriterSpecs", "HTTPServing", "HTTPTransport", "KubeClient", "BusClients",
+                logging,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -60,6 +63,7 @@ let package = Package(
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: settings),
         .testTarget(
             name: "WriterSpecsTests", dependencies: ["WriterSpecs", "Documents", "TestPeers"], swiftSettings: settings),
+        .testTarget(name: "HTTPServingTests", dependencies: ["HTTPServing", "TestPeers"], swiftSettings: settings),
         .testTarget(
             name: "HTTPTransportTests", dependencies: ["HTTPTransport", "CCurl", "TestPeers"], swiftSettings: settings),
         .testTarget(

@@ -5,7 +5,7 @@ enum ImportRules {
     private static let platform: Set = ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"]
     private static let pure: Set = ["Documents", "WriterSpecs"]
     private static let libraries: Set = [
-        "BusClients", "Documents", "HTTPTransport", "KubeClient", "LocalFiles", "WriterSpecs",
+        "BusClients", "Documents", "HTTPServing", "HTTPTransport", "KubeClient", "LocalFiles", "WriterSpecs",
     ]
 
     /// By target: the modules that its files may import.
@@ -13,6 +13,7 @@ enum ImportRules {
         "Documents": ["CLibYAML", "Synchronization"],
         "LocalFiles": ["Glibc"],
         "WriterSpecs": ["Documents", "Synchronization"],
+        "HTTPServing": ["CMicroHTTPD", "Glibc", "Synchronization"],
         "HTTPTransport": platform.union(["CCurl", "Logging"]),
         "KubeClient": platform.union(["Documents", "HTTPTransport", "LocalFiles", "Logging"]),
         "BusClients": platform.union([
