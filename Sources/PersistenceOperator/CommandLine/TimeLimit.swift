@@ -9,6 +9,9 @@ public struct TimeLimit: LosslessStringConvertible, Hashable, Sendable {
     /// How long `--wait` waits where nobody says: 10 minutes, the progress deadline of a Deployment.
     public static let defaultWait = TimeLimit(seconds: 600)
 
+    /// The time between two looks at the bus where nobody says.
+    public static let defaultBusInterval = TimeLimit(seconds: 30)
+
     private init(seconds: Int64) {
         self.seconds = seconds
     }

@@ -34,6 +34,11 @@ public struct ClusterConnection: Sendable {
             environment: environment, logger: logger)
     }
 
+    /// A controller on this connection.
+    public func controller(settings: Controller.Settings, instance: InstanceSettings) -> Controller {
+        Controller(settings: settings, instance: instance, client: client, logger: Logger(label: "controller"))
+    }
+
     /// Runs work on the connection; what the API server refused becomes the command's error.
     ///
     /// - Throws: `ClusterError`, `Interrupted`, or what else the work throws.

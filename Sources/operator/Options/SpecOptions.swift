@@ -41,11 +41,15 @@ struct SpecOptions: ParsableArguments {
     ///
     /// - Parameter asData: Whether the command was asked for JSON, which then holds for a rejection too.
     func load(asData: Bool = false) throws -> LoadedSpec {
-        var loaded = try SpecLoader.load(
-            SpecRequest(
-                path: specs[0], namespace: namespace, images: image, googleCloudProject: googleProject,
-                allowsUnknownFields: allowUnknownFields, keepsGoing: keepGoing, catalogueFile: catalogue.catalogue))
+        var loaded = try SpecLoader.load(request())
         loaded.rejectsWithDocument = asData
         return loaded
+    }
+
+    /// What is said about the spec; it is not read yet.
+    func request() throws -> SpecRequest {
+        try SpecRequest(
+            path: specs[0], namespace: namespace, images: image, googleCloudProject: googleProject,
+            allowsUnknownFields: allowUnknownFields, keepsGoing: keepGoing, catalogueFile: catalogue.catalogue)
     }
 }

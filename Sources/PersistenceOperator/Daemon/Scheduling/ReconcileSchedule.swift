@@ -19,7 +19,7 @@ public struct ReconcileSchedule<Instant: InstantProtocol>: Sendable where Instan
     }
 
     /// How a pass ended.
-    public enum Ending: Hashable, Sendable {
+    public enum Ending: String, Hashable, Sendable {
         /// Nothing is left to do until something changes.
         case settled
         /// Something is held that may pass by itself, or a write failed.

@@ -20,8 +20,10 @@ public struct FileSpecSource: Sendable {
     /// Reads the file now and again whenever it changes, until the task is cancelled.
     ///
     /// - Parameter body: Takes each reading; the same error twice in a row is one reading.
-    public func follow<C: Clock>(clock: C, interval: Duration = .milliseconds(500), body: (Reading) async -> Void) async
-    where C.Duration == Duration {
+    public func follow<C: Clock>(
+        clock: C, interval: Duration = .milliseconds(500), isolation: isolated (any Actor)? = #isolation,
+        body: (Reading) async -> Void
+    ) async where C.Duration == Duration {
         /// What was there at the last reading; the outer `nil`: nobody looked yet.
         var seen: Fingerprint??
         var lastError: SpecFileError?

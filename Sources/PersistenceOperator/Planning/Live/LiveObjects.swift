@@ -15,6 +15,10 @@ public struct LiveObjects: Sendable {
         public let writer: String
         /// `metadata.deletionTimestamp` is set.
         public let isTerminating: Bool
+        /// `spec.replicas`.
+        public let replicas: Int64?
+        /// The desired state's version.
+        public let generation: Int64
         /// Deployments: `status`, as far as a rollout needs it.
         public let rollout: RolloutStatus?
     }
@@ -49,19 +53,23 @@ public struct LiveObjects: Sendable {
     }
 
     /// What is known of all objects without unpacking them.
-    public var summaries: some Sequence<Summary> {
-        entries.lazy.map { key, entry in
-            switch entry {
-            case .read(let object):
-                Summary(
-                    key: key, instance: object.label(OperatorLabels.instance),
-                    writer: object.label(OperatorLabels.writer) ?? key.name, isTerminating: object.isTerminating,
-                    rollout: object.rollout)
-            case .cached(let object):
-                Summary(
-                    key: key, instance: object.instance, writer: object.writer ?? key.name,
-                    isTerminating: object.isTerminating, rollout: object.rollout)
-            }
+    public var summaries: some Sequence<Summary> { entries.lazy.map { Self.summary($0.value) } }
+
+    /// What is known of an object without unpacking it; `nil`: there is none.
+    public func summary(of key: ObjectKey) -> Summary? { entries[key].map(Self.summary) }
+
+    private static func summary(_ entry: Entry) -> Summary {
+        switch entry {
+        case .read(let object):
+            Summary(
+                key: object.key, instance: object.label(OperatorLabels.instance),
+                writer: object.label(OperatorLabels.writer) ?? object.key.name, isTerminating: object.isTerminating,
+                replicas: object.replicas, generation: object.generation, rollout: object.rollout)
+        case .cached(let object):
+            Summary(
+                key: object.key, instance: object.instance, writer: object.writer ?? object.key.name,
+                isTerminating: object.isTerminating, replicas: object.replicas, generation: object.generation,
+                rollout: object.rollout)
         }
     }
 }

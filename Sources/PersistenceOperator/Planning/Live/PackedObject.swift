@@ -18,7 +18,10 @@ public struct PackedObject: Sendable {
     public let writer: String?
     /// Deployments: `status`, as far as a rollout needs it.
     public let rollout: RolloutStatus?
-    private let generation: Int64
+    /// `spec.replicas`.
+    public let replicas: Int64?
+    /// The desired state's version.
+    public let generation: Int64
     /// The object without `status`, without what the server alone writes, and without times: it changes when something
     /// does that a plan compares, and at no other time.
     private let compared: [UInt8]
@@ -33,6 +36,7 @@ public struct PackedObject: Sendable {
         instance = live.label(OperatorLabels.instance)
         writer = live.label(OperatorLabels.writer)
         rollout = live.rollout
+        replicas = live.replicas
         generation = live.generation
         var compared = live.content
         if let entries = object[path: "metadata", "managedFields"]?.array {

@@ -1,0 +1,133 @@
+import Documents
+import KubeClient
+import Logging
+
+/// Watch caches of all that an instance's plan compares: the namespace's Deployments, budgets and autoscalers, the instance's
+/// Secret and its inventory. Planning from them asks nobody.
+final class InstanceCaches: Sendable {
+    /// The namespace.
+    let namespace: String
+    private let objects: [(kind: String, reflector: Reflector<PackedObject>)]
+    private let inventory: Reflector<LiveState.InventoryState>
+    private let inventoryName: String
+
+    /// Makes caches; nothing is asked for yet.
+    init(client: KubeClient, kinds: ManagedKinds, namespace: String, settings: PlanSettings, logger: Logger) {
+        self.namespace = namespace
+        inventoryName = settings.inventoryName
+        let listed = [
+            .deployments, kinds.discovery.podDisruptionBudgets, kinds.discovery.horizontalPodAutoscalers,
+            kinds.scaledObjects,
+        ].compactMap(\.self)
+        var objects = listed.map { resource in
+            (
+                kind: resource.kind,
+                reflector: Reflector(client: client, resource: resource, namespace: namespace, logger: logger) {
+                    PackedObject($0)
+                }
+            )
+        }
+        // One object each: the account need not see the Secrets and ConfigMaps of others.
+        objects.append(
+            (
+                kind: "Secret",
+                reflector: Reflector(
+                    client: client, resource: .secrets, namespace: namespace,
+                    fieldSelector: "metadata.name=\(SecretManifest.name(instance: settings.instance))", logger: logger
+                ) { PackedObject($0) }
+            ))
+        self.objects = objects
+        let fieldManager = settings.fieldManager
+        inventory = Reflector(
+            client: client, resource: .configMaps, namespace: namespace,
+            fieldSelector: "metadata.name=\(settings.inventoryName)", logger: logger
+        ) { InventoryReader.state(of: $0, fieldManager: fieldManager) }
+    }
+
+    /// What a change of an object means.
+    enum Change: Hashable, Sendable {
+        /// The plan may be another.
+        case plan
+        /// A rollout went on: there is something new to say, and nothing to do.
+        case progress
+    }
+
+    /// Keeps the caches until the task is cancelled.
+    func run(onChange: @escaping @Sendable (Change) -> Void) async {
+        await withTaskGroup(of: Void.self) { group in
+            for (_, reflector) in objects {
+                group.addTask { await reflector.run { onChange(Self.meaning(of: $0)) } }
+            }
+            group.addTask { [inventory] in await inventory.run { _ in onChange(.plan) } }
+        }
+    }
+
+    /// That a Deployment became available, or is no longer, decides whether another one may go.
+    private static func meaning(of change: ReflectorChange<PackedObject>) -> Change {
+        guard case .upserted(_, let old?, let new) = change, new.isSame(for: old) else { return .plan }
+        let isAvailable = (new.rollout?.available ?? 0) > 0
+        return isAvailable == ((old.rollout?.available ?? 0) > 0) ? .progress : .plan
+    }
+
+    /// Whether every kind has been listed, or may not be.
+    var isSynced: Bool {
+        inventory.snapshot.isSynced && objects.allSatisfy { $0.reflector.snapshot.isSynced || Self.isForbidden($0.reflector) }
+    }
+
+    private static func isForbidden(_ reflector: Reflector<PackedObject>) -> Bool {
+        let snapshot = reflector.snapshot
+        return !snapshot.isSynced && snapshot.lastError?.code == .forbidden
+    }
+
+    /// What the caches know; the namespace is taken for there, and of prerequisites nothing is known.
+    var liveState: LiveState {
+        var state = LiveState()
+        state.objects = LiveObjects(cached: objects.flatMap { $0.reflector.snapshot.items.values })
+        for (kind, reflector) in objects where Self.isForbidden(reflector) {
+            state.unreadableKinds[kind] = reflector.snapshot.lastError?.description ?? ""
+        }
+        state.inventory = inventory.snapshot.items[ObjectName(namespace: namespace, name: inventoryName)] ?? .absent
+        state.scalers = Scalers.byDeployment(state.objects.objects(ofKinds: WriterPlanner.scalerKinds))
+        return state
+    }
+
+    /// Whether the caches show what these steps wrote, or something newer.
+    func show(_ outcomes: [StepOutcome]) -> Bool {
+        outcomes.allSatisfy { outcome in
+            guard outcome.result == .applied else { return true }
+            return shows(outcome.step)
+        }
+    }
+
+    private func shows(_ step: PlanStep) -> Bool {
+        if step.isMemory {
+            guard case .remember(let old) = step.write,
+                case .known(_, let now) = inventory.snapshot.items[
+                    ObjectName(namespace: namespace, name: inventoryName)]
+            else { return false }
+            return now != old
+        }
+        guard let reflector = objects.first(where: { $0.kind == step.object.kind })?.reflector else { return true }
+        let seen = reflector.snapshot.items[ObjectName(namespace: step.object.namespace, name: step.object.name)]
+        switch step.write {
+        case .delete(let uid, _): return seen.map { $0.uid != uid || $0.isTerminating } ?? true
+        case .apply(let body, _):
+            let planned = (try? JSONValue(parsing: body))?[path: "metadata", "resourceVersion"]?.string
+            return seen.map { $0.resourceVersion != planned } ?? (step.action == .update)
+        default: return true
+        }
+    }
+
+    /// For metrics: what each cache holds and how often its watch began.
+    var statistics: [(kind: String, objects: Int, watches: Int)] {
+        objects.map { kind, reflector in
+            let snapshot = reflector.snapshot
+            return (kind, snapshot.items.count, snapshot.watches)
+        }
+    }
+
+    /// When the API server was last heard of by the kind that has been waiting longest.
+    var lastContact: ContinuousClock.Instant? {
+        objects.compactMap { $0.reflector.snapshot.lastContact }.min()
+    }
+}

@@ -1,0 +1,68 @@
+import FoundationEssentials
+import HTTPServing
+import KubeClient
+import Logging
+
+/// `operator run`: one process that keeps an instance as its spec says until it is told to end.
+public struct Controller: Sendable {
+    /// How the process runs, beside what it does for the instance.
+    public struct Settings: Sendable {
+        /// Where metrics and probes are served; `nil`: nowhere.
+        public var listen: ListenAddress?
+        /// How the leader is elected; `nil`: this process is the only one.
+        public var election: LeaderElectionSettings?
+
+        /// Makes settings from the texts of a command line.
+        ///
+        /// - Parameter listen: An address, or `none`.
+        /// - Throws: `UsageError`.
+        public init(listen: String) throws(UsageError) {
+            guard listen != "none" else { return }
+            guard let address = ListenAddress(listen) else {
+                throw UsageError("--listen '\(listen)' is no address", hint: "write :8080, 127.0.0.1:8080 or none")
+            }
+            self.listen = address
+        }
+    }
+
+    private let settings: Settings
+    private let instance: InstanceSettings
+    private let client: KubeClient
+    private let metrics = DaemonMetrics()
+    private let runID = String(UUID().uuidString.prefix(8)).lowercased()
+    private let logger: Logger
+
+    /// Makes a controller; nothing is sent yet.
+    public init(settings: Settings, instance: InstanceSettings, client: KubeClient, logger: Logger) {
+        self.settings = settings
+        self.instance = instance
+        self.client = client
+        self.logger = logger
+    }
+
+    /// Runs until the task is cancelled; what is being written then is finished first.
+    ///
+    /// - Throws: `HTTPServer.Failure` where metrics and probes cannot be served.
+    public func run() async throws {
+        let fence = WriteFence.open
+        let controller = InstanceController(
+            settings: instance, client: client, fence: fence, metrics: metrics, runID: runID, logger: logger)
+        let endpoints = ControllerEndpoints(metrics: metrics, client: client)
+        let server = try settings.listen.map { address in
+            try HTTPServer(listeningAt: address) { endpoints.answer($0) }
+        }
+        defer { server?.stop() }
+        logger.notice(
+            "the controller has begun",
+            metadata: [
+                "run": "\(runID)", "instance": "\(instance.planning.instance)", "mode": "\(instance.mode.rawValue)",
+                "listen": "\(server.map { String($0.port) } ?? "-")",
+            ])
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await controller.follow() }
+            group.addTask { await controller.reconcile() }
+            group.addTask { await endpoints.keep(controller) }
+        }
+        logger.notice("the controller has ended", metadata: ["run": "\(runID)"])
+    }
+}

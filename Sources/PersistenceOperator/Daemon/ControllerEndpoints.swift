@@ -1,0 +1,54 @@
+import HTTPServing
+import KubeClient
+import Synchronization
+
+/// What the controller serves: `/metrics`, `/healthz` and `/readyz`.
+final class ControllerEndpoints: Sendable {
+    private let metrics: DaemonMetrics
+    private let client: KubeClient
+    /// As it was last seen: the server's thread does not wait for the controller, which may be what hangs.
+    private let health = Mutex<(value: Health, seen: ContinuousClock.Instant)?>(nil)
+
+    /// How often the controller is asked.
+    private static let interval = Duration.seconds(1)
+    /// After that long without an answer it is taken for stuck.
+    private static let patience = Duration.seconds(30)
+
+    init(metrics: DaemonMetrics, client: KubeClient) {
+        self.metrics = metrics
+        self.client = client
+    }
+
+    /// Asks the controller for its health now and then, until the task is cancelled.
+    func keep(_ controller: InstanceController) async {
+        while !Task.isCancelled {
+            let value = await controller.health
+            health.withLock { $0 = (value, .now) }
+            do { try await Task.sleep(for: Self.interval) } catch { return }
+        }
+    }
+
+    /// The answer of a path.
+    func answer(_ path: String) -> HTTPServer.Answer? {
+        switch path {
+        case "/metrics":
+            metrics.showProcess(requests: client.statistics)
+            return HTTPServer.Answer(contentType: "text/plain; version=0.0.4; charset=utf-8", body: metrics.registry.text)
+        case "/healthz": return Self.verdict(isStuck ? ["the controller does not answer"] : [])
+        case "/readyz": return Self.verdict(problems)
+        default: return nil
+        }
+    }
+
+    private var isStuck: Bool { health.withLock { $0.map { $0.seen.duration(to: .now) > Self.patience } ?? false } }
+
+    private var problems: [String] {
+        guard let health = health.withLock({ $0 }) else { return ["the controller has not begun yet"] }
+        return isStuck ? ["the controller does not answer"] : health.value.problems
+    }
+
+    private static func verdict(_ problems: [String]) -> HTTPServer.Answer {
+        guard !problems.isEmpty else { return HTTPServer.Answer(body: "ok\n") }
+        return HTTPServer.Answer(status: 503, body: problems.map { "\($0)\n" }.joined())
+    }
+}

@@ -1,0 +1,31 @@
+/// Whether the controller does its work: what the readiness probe asks.
+struct Health: Hashable, Sendable {
+    /// Whether every watch cache has been filled once.
+    var cachesSynced: Bool
+    /// Since when the API server has not been heard of by the watch that waits longest; `nil`: never heard.
+    var silence: Duration?
+    /// How long the pass that is under way has taken; `nil`: none is.
+    var currentPass: Duration?
+    /// Whether there is a spec in force.
+    var hasSpec: Bool
+
+    /// A watch ends after 50 s at the latest, and is begun anew.
+    static let longestSilence = Duration.seconds(120)
+    /// Writes end after 30 s each; a pass of a thousand of them on a slow API server takes a while.
+    static let longestPass = Duration.seconds(900)
+
+    /// Why it is not ready; empty: it is. Without a spec there is nothing to do, which is no failure of the process: a spec that
+    /// is mended must not find it restarted or out of service.
+    var problems: [String] {
+        guard hasSpec else { return [] }
+        var problems: [String] = []
+        if !cachesSynced { problems.append("the watch caches are not filled yet") }
+        if let silence, silence > Self.longestSilence {
+            problems.append("nothing was heard of the API server for \(silence.components.seconds) s")
+        }
+        if let currentPass, currentPass > Self.longestPass {
+            problems.append("a pass has been under way for \(currentPass.components.seconds) s")
+        }
+        return problems
+    }
+}

@@ -1,0 +1,264 @@
+import BusClients
+import FoundationEssentials
+import KubeClient
+import Logging
+import WriterSpecs
+
+/// Keeps one instance as its spec says: follows the source, watches what it owns, looks at the bus, and makes a pass whenever
+/// one of them changes. Between changes it asks nobody.
+public actor InstanceController {
+    private let settings: InstanceSettings
+    private let reconciler: Reconciler
+    private let fence: WriteFence
+    private let metrics: DaemonMetrics
+    private let logger: Logger
+    private let clock = ContinuousClock()
+    private let bell = Doorbell()
+
+    private var schedule = ReconcileSchedule<ContinuousClock.Instant>()
+    private var keeper = SpecKeeper()
+    private var contests = ContestWatch<ContinuousClock.Instant>()
+    private var kinds: ManagedKinds?
+    private var caches: InstanceCaches?
+    private var cacheTask: Task<Void, Never>?
+    /// The last look at the bus, and the spec revision it was for.
+    private var bus: (readiness: BusReadiness, revision: String)?
+    /// The last pass, for status and metrics.
+    private var lastPass: PassReport?
+    /// When the pass that is under way began.
+    private var passBegan: ContinuousClock.Instant?
+    private var statusWriter: StatusWriter
+    /// When the status is to be written; `nil`: it says nothing new.
+    private var statusDue: ContinuousClock.Instant?
+    private var statusWritten: ContinuousClock.Instant?
+
+    /// Makes a controller; nothing is read yet.
+    ///
+    /// - Parameters:
+    ///   - client: For reads, writes and watches.
+    ///   - fence: Whether this process may write.
+    ///   - runID: Names this process in what it writes.
+    public init(
+        settings: InstanceSettings, client: KubeClient, fence: WriteFence,
+        metrics: DaemonMetrics, runID: String, logger: Logger
+    ) {
+        self.settings = settings
+        self.fence = fence
+        self.metrics = metrics
+        var logger = logger
+        logger[metadataKey: "instance"] = "\(settings.planning.instance)"
+        self.logger = logger
+        statusWriter = StatusWriter(
+            client: client, fence: fence, settings: settings.planning, runID: runID, logger: logger)
+        reconciler = Reconciler(
+            client: client, settings: settings.planning, rendering: settings.rendering,
+            catalogue: settings.request.catalogue, bus: settings.bus,
+            environment: ProcessInfo.processInfo.environment, logger: logger)
+    }
+
+    // MARK: Following
+
+    /// Follows the source and the bus until the task is cancelled: also without the right to write, so that taking over
+    /// takes no time.
+    public func follow() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.followSource() }
+            group.addTask { await self.followBus() }
+        }
+        cacheTask?.cancel()
+        await cacheTask?.value
+    }
+
+    private func followSource() async {
+        await FileSpecSource(path: settings.request.path).follow(clock: clock) { take($0) }
+    }
+
+    private func take(_ reading: FileSpecSource.Reading) {
+        let problem = keeper.problem
+        switch reading {
+        case .failure(let error): keeper.refuse(error)
+        case .success(let bytes):
+            do throws(UsageError) {
+                var hash = ContentHash()
+                hash.update(bytes)
+                let loaded = try SpecLoader.load(settings.request, bytes: bytes)
+                if keeper.take(loaded, revision: hash.text) { accept() }
+            } catch {
+                keeper.refuse(error)
+            }
+        }
+        if let now = keeper.problem, now != problem {
+            logger.error("\(now.message)", metadata: ["reason": "\(now.reason)"])
+        }
+        metrics.registry.set(
+            DaemonMetrics.specValid, [("instance", settings.planning.instance)], to: keeper.problem == nil ? 1 : 0)
+        changeStatus()
+    }
+
+    private func accept() {
+        guard let accepted = keeper.accepted else { return }
+        logger.notice(
+            "spec accepted",
+            metadata: [
+                "revision": "\(accepted.revision)", "source": "\(accepted.source)",
+                "namespace": "\(accepted.spec.namespace)", "writers": "\(accepted.spec.writers.count)",
+                "held": "\(accepted.spec.faultyWriters.count)",
+            ])
+        trigger(.spec)
+    }
+
+    private func followBus() async {
+        while !Task.isCancelled {
+            let wait = settings.busInterval * Double.random(in: 0.8...1.2)
+            do { try await clock.sleep(until: clock.now.advanced(by: wait), tolerance: nil) } catch { return }
+            guard let accepted = keeper.accepted, settings.bus.check != .skip else { continue }
+            let before = bus
+            await lookAtBus(accepted)
+            guard before?.revision == accepted.revision, before?.readiness.readings != bus?.readiness.readings else {
+                continue
+            }
+            trigger(.bus)
+        }
+    }
+
+    private func lookAtBus(_ accepted: SpecKeeper.Accepted) async {
+        let readiness = await BusReadiness.read(
+            spec: accepted.spec, settings: settings.bus, environment: ProcessInfo.processInfo.environment)
+        guard !Task.isCancelled else { return }
+        bus = (readiness, accepted.revision)
+        metrics.show(readiness, instance: settings.planning.instance)
+    }
+
+    private func trigger(_ cause: ReconcileSchedule<ContinuousClock.Instant>.Cause) {
+        schedule.trigger(cause, now: clock.now)
+        bell.ring()
+    }
+
+    private func take(_ change: InstanceCaches.Change) {
+        switch change {
+        case .plan: trigger(.cluster)
+        case .progress: changeStatus()
+        }
+    }
+
+    // MARK: Passes
+
+    /// Makes passes until the task is cancelled: only while this process may write, or only looks.
+    public func reconcile() async {
+        if keeper.accepted != nil { trigger(.start) }
+        while !Task.isCancelled {
+            switch schedule.next(now: clock.now) {
+            case .wait(let deadline):
+                await reportIfDue()
+                let next = statusDue.map { due in deadline.map { min($0, due) } ?? due } ?? deadline
+                await bell.wait(until: next, clock: clock)
+            case .reconcile(let causes):
+                let start = clock.now
+                passBegan = start
+                let ending = await pass(causes)
+                passBegan = nil
+                schedule.finish(ending, now: clock.now, jitter: .random(in: 0...1))
+                metrics.countPass(
+                    instance: settings.planning.instance, ending: ending.rawValue, took: start.duration(to: clock.now))
+                changeStatus()
+            }
+            metrics.registry.set(
+                DaemonMetrics.queueDepth, [("instance", settings.planning.instance)], to: Double(schedule.depth))
+        }
+    }
+
+    // MARK: Status
+
+    /// Between two writes of the status.
+    private static let statusInterval = Duration.seconds(1)
+
+    /// The status may say something new: it is written soon, but not for each of many changes.
+    private func changeStatus() {
+        guard statusDue == nil else { return }
+        statusDue = max(clock.now, statusWritten?.advanced(by: Self.statusInterval) ?? clock.now)
+        bell.ring()
+    }
+
+    private func reportIfDue() async {
+        guard let due = statusDue, due <= clock.now else { return }
+        statusDue = nil
+        statusWritten = clock.now
+        let status = status
+        metrics.show(status, instance: settings.planning.instance)
+        guard settings.mode == .reconcile, let namespace = keeper.accepted?.spec.namespace else { return }
+        var writer = statusWriter
+        let isWritten = await writer.write(status, namespace: namespace)
+        statusWriter = writer
+        if !isWritten { statusDue = clock.now.advanced(by: Self.statusInterval * 10) }
+    }
+
+    /// What is to be said of the instance now.
+    var status: InstanceStatus {
+        InstanceStatus(
+            keeper: keeper, report: lastPass, live: caches?.liveState.objects ?? LiveObjects(), bus: bus?.readiness,
+            isObserving: settings.mode == .observe)
+    }
+
+    /// Whether the controller of this instance does its work.
+    var health: Health {
+        Health(
+            cachesSynced: caches?.isSynced ?? false,
+            silence: caches?.lastContact.map { $0.duration(to: clock.now) },
+            currentPass: passBegan.map { $0.duration(to: clock.now) }, hasSpec: keeper.accepted != nil)
+    }
+
+    private typealias Ending = ReconcileSchedule<ContinuousClock.Instant>.Ending
+
+    private func pass(_ causes: Set<ReconcileSchedule<ContinuousClock.Instant>.Cause>) async -> Ending {
+        guard let accepted = keeper.accepted else { return .settled }
+        do {
+            let kinds = try await servedKinds(anew: causes.contains(.spec))
+            let caches = try await syncedCaches(of: accepted.spec.namespace, kinds)
+            if bus?.revision != accepted.revision { await lookAtBus(accepted) }
+            let pass = ReconcilePass(
+                reconciler: reconciler, settings: settings, fence: fence, metrics: metrics, logger: logger)
+            // Taken out for the time of the pass, of which there is one at a time.
+            var contests = self.contests
+            let report = try await pass.run(
+                accepted, caches: caches, kinds: kinds, bus: bus?.readiness ?? .skipped, contests: &contests,
+                clock: clock)
+            self.contests = contests
+            lastPass = report
+            metrics.show(caches)
+            return report.ending
+        } catch {
+            guard !Task.isCancelled else { return .settled }
+            logger.error("no pass could be made: \(error)", metadata: ["causes": "\(causes.sorted())"])
+            return .failed
+        }
+    }
+
+    private func servedKinds(anew: Bool) async throws -> ManagedKinds {
+        if let kinds, !anew { return kinds }
+        let kinds = ManagedKinds(discovery: try await reconciler.client.discover())
+        self.kinds = kinds
+        return kinds
+    }
+
+    private func syncedCaches(of namespace: String, _ kinds: ManagedKinds) async throws -> InstanceCaches {
+        if let caches, caches.namespace == namespace {
+            try await sync(caches)
+            return caches
+        }
+        cacheTask?.cancel()
+        await cacheTask?.value
+        let fresh = InstanceCaches(
+            client: reconciler.client, kinds: kinds, namespace: namespace, settings: settings.planning, logger: logger)
+        caches = fresh
+        // Not a child of the pass: the caches live on when it ends.
+        cacheTask = Task { await fresh.run { change in Task { await self.take(change) } } }
+        try await sync(fresh)
+        return fresh
+    }
+
+    private func sync(_ caches: InstanceCaches) async throws {
+        while !caches.isSynced {
+            try await clock.sleep(until: clock.now.advanced(by: .milliseconds(20)), tolerance: nil)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import BusClients
+import HTTPTransport
+import KubeClient
+import WriterSpecs
+
+/// The metrics of the controller. All names begin with `persistence_operator_`.
+public struct DaemonMetrics: Sendable {
+    /// The values.
+    public let registry: MetricRegistry
+
+    static let seconds = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+    static let reconciles = Metric(
+        "persistence_operator_reconciles_total", .counter, "Passes over an instance, by how they ended.")
+    static let reconcileDuration = Metric(
+        "persistence_operator_reconcile_duration_seconds", .histogram(seconds), "How long passes took.")
+    static let writes = Metric(
+        "persistence_operator_writes_total", .counter, "Writes that the API server accepted, by kind and verb.")
+    static let requests = Metric(
+        "persistence_operator_api_requests_total", .counter,
+        "Requests to the API server, retries included, by method.")
+    static let watchRestarts = Metric(
+        "persistence_operator_watch_restarts_total", .counter, "Watches that were begun, by kind.")
+    static let cacheObjects = Metric(
+        "persistence_operator_cache_objects", .gauge, "Objects in the watch caches, by kind.")
+    static let queueDepth = Metric(
+        "persistence_operator_queue_depth", .gauge, "Causes that wait for a pass, by instance.")
+    static let writersByPhase = Metric("persistence_operator_writers", .gauge, "Writers of an instance, by phase.")
+    static let endpointReady = Metric(
+        "persistence_operator_endpoint_ready", .gauge,
+        "Topics and subscriptions: 1 ready, 0 not ready, -1 unknown.")
+    static let specValid = Metric(
+        "persistence_operator_spec_valid", .gauge, "Whether what the source holds is the spec in force: 1, else 0.")
+    static let leader = Metric("persistence_operator_leader", .gauge, "Whether this process may write: 1, else 0.")
+    static let build = Metric("persistence_operator_build_info", .gauge, "Always 1; the version is a label.")
+
+    /// Makes metrics without values.
+    public init(registry: MetricRegistry = MetricRegistry()) {
+        self.registry = registry
+    }
+
+    func countWrite(kind: String, verb: String) {
+        registry.add(to: Self.writes, [("kind", kind), ("verb", verb)])
+    }
+
+    func countPass(instance: String, ending: String, took: Duration) {
+        registry.add(to: Self.reconciles, [("instance", instance), ("result", ending)])
+        let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
+        registry.observe(seconds, in: Self.reconcileDuration, [("instance", instance)])
+    }
+}
+
+extension DaemonMetrics {
+    /// Shows what is known of the bus.
+    func show(_ readiness: BusReadiness, instance: String) {
+        registry.replace(
+            Self.endpointReady,
+            with: readiness.readings.map { resource, reading in
+                let value: Double =
+                    switch reading.readiness {
+                    case .ready: 1
+                    case .notReady: 0
+                    case .unknown: -1
+                    }
+                return ([("instance", instance), ("endpoint", resource.id)], value)
+            })
+    }
+
+    /// Shows how many writers are in each phase.
+    func show(_ status: InstanceStatus, instance: String) {
+        for phase in WriterStatus.Phase.allCases {
+            registry.set(
+                Self.writersByPhase, [("instance", instance), ("phase", phase.rawValue.lowercased())],
+                to: Double(status.count(phase)))
+        }
+    }
+
+    /// Shows what the caches hold.
+    func show(_ caches: InstanceCaches) {
+        for (kind, objects, watches) in caches.statistics {
+            let labels = [("namespace", caches.namespace), ("kind", kind)]
+            registry.set(Self.cacheObjects, labels, to: Double(objects))
+            registry.set(Self.watchRestarts, labels, to: Double(watches))
+        }
+    }
+}
+
+extension DaemonMetrics {
+    static let processorSeconds = Metric(
+        "persistence_operator_process_cpu_seconds_total", .counter, "Processor time that the process has used.")
+    static let residentBytes = Metric(
+        "persistence_operator_process_resident_memory_bytes", .gauge, "Resident memory of the process.")
+    static let descriptors = Metric(
+        "persistence_operator_process_open_fds", .gauge, "Open file descriptors of the process.")
+    static let connections = Metric(
+        "persistence_operator_api_connections_total", .counter, "Connections to the API server that were opened.")
+
+    /// Shows what the process uses and has asked of the API server.
+    func showProcess(requests statistics: HTTPClientStatistics) {
+        for (method, count) in statistics.requestsStarted {
+            registry.set(Self.requests, [("method", method.rawValue)], to: Double(count))
+        }
+        registry.set(Self.connections, to: Double(statistics.connectionsOpened))
+        guard let usage = ProcessUsage.now() else { return }
+        registry.set(Self.processorSeconds, to: usage.processorSeconds)
+        registry.set(Self.residentBytes, to: usage.residentBytes)
+        registry.set(Self.descriptors, to: Double(usage.descriptors))
+    }
+}

@@ -1,0 +1,91 @@
+import BusClients
+import KubeClient
+import Logging
+import WriterSpecs
+
+/// What one pass found and did.
+struct PassReport: Sendable {
+    /// The plan that was executed, or would be.
+    var plan: Plan
+    /// What became of its steps; `nil`: nothing was to be written, or nothing may be.
+    var execution: ExecutionReport?
+    /// Whether something is left that may pass by itself.
+    var ending: ReconcileSchedule<ContinuousClock.Instant>.Ending
+
+    /// The holds, planned and met.
+    var holds: [(step: PlanStep, hold: Hold)] { execution?.holds ?? plan.holds }
+}
+
+/// One pass over an instance: plan out of the caches; only where that would write, ask what no watch tells, plan again, and
+/// execute.
+struct ReconcilePass {
+    let reconciler: Reconciler
+    let settings: InstanceSettings
+    let fence: WriteFence
+    let metrics: DaemonMetrics
+    let logger: Logger
+
+    /// How long a pass waits for the caches to show what it wrote: the next one is to plan from that.
+    private static let echoLimit = Duration.seconds(2)
+
+    /// Makes the pass.
+    ///
+    /// - Throws: `KubeError` where the cluster could not be asked.
+    func run(
+        _ accepted: SpecKeeper.Accepted, caches: InstanceCaches, kinds: ManagedKinds, bus: BusReadiness,
+        contests: inout ContestWatch<ContinuousClock.Instant>, clock: ContinuousClock
+    ) async throws -> PassReport {
+        var live = caches.liveState
+        var planned = await reconciler.plan(accepted.spec, live: live, bus: bus, kinds: kinds)
+        guard planned.plan.hasChanges else { return report(planned.plan, nil) }
+        let reader = ClusterReader(client: reconciler.client, kinds: kinds, settings: settings.planning)
+        try await reader.readSurroundings(of: accepted.spec, catalogue: reconciler.catalogue, into: &live)
+        planned = await reconciler.plan(accepted.spec, live: live, bus: bus, kinds: kinds)
+        planned.plan.steps = contests.judge(planned.plan.steps, now: clock.now)
+        guard planned.plan.hasChanges, settings.mode == .reconcile else { return report(planned.plan, nil) }
+        let cluster = GuardedCluster(
+            cluster: KubeCluster(
+                client: reconciler.client, kinds: kinds, fieldManager: settings.planning.fieldManager), fence: fence,
+            metrics: metrics)
+        let execution = await reconciler.execute(planned, on: cluster, waitTimeout: .zero)
+        contests.record(execution.outcomes, now: clock.now)
+        audit(execution, revision: accepted.revision)
+        let deadline = clock.now.advanced(by: Self.echoLimit)
+        while !caches.show(execution.outcomes), clock.now < deadline, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        return report(planned.plan, execution)
+    }
+
+    private func report(_ plan: Plan, _ execution: ExecutionReport?) -> PassReport {
+        var report = PassReport(plan: plan, execution: execution, ending: .settled)
+        if let execution, execution.ending != .complete {
+            report.ending = .failed
+        } else if report.holds.contains(where: { $0.hold.kind == .mayPass || $0.hold.reason == "Contested" }) {
+            report.ending = .unsettled
+        }
+        return report
+    }
+
+    /// One line for each write and each hold that was met: what, why, on whose behalf.
+    private func audit(_ execution: ExecutionReport, revision: String) {
+        for outcome in execution.outcomes {
+            var metadata: Logger.Metadata = [
+                "object": "\(outcome.step.object)", "action": "\(outcome.step.action.rawValue)",
+                "writer": "\(outcome.step.writer ?? "-")", "reason": "\(outcome.step.reason.code)",
+                "revision": "\(revision)",
+            ]
+            switch outcome.result {
+            case .applied:
+                for conflict in outcome.step.conflicts.prefix(3) {
+                    metadata["taken-from"] = "\(conflict.manager) (\(conflict.path))"
+                }
+                logger.notice("written", metadata: metadata)
+            case .held(let hold):
+                metadata["hold"] = "\(hold.reason)"
+                logger.warning("held: \(hold.message); \(hold.action)", metadata: metadata)
+            case .unchanged, .notTried: break
+            }
+        }
+    }
+}

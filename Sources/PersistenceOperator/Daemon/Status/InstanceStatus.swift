@@ -1,0 +1,165 @@
+import BusClients
+import Documents
+import WriterSpecs
+
+/// What is to be said of an instance: a pure function of the last pass, the caches and the bus.
+public struct InstanceStatus: Hashable, Sendable {
+    /// The content hash of the spec in force; empty: there is none.
+    public var revision: String
+    /// The conditions, one of each kind.
+    public var conditions: [InstanceCondition]
+    /// The writers in the spec's order, then those that are still there without it.
+    public var writers: [WriterStatus]
+
+    /// Writers in a phase.
+    public func count(_ phase: WriterStatus.Phase) -> Int { writers.count { $0.phase == phase } }
+
+    /// Judges.
+    ///
+    /// - Parameters:
+    ///   - report: The last pass over the spec in force; `nil`: there was none yet.
+    ///   - live: The objects as the caches have them.
+    init(
+        keeper: SpecKeeper, report: PassReport?, live: LiveObjects, bus: BusReadiness?, isObserving: Bool
+    ) {
+        let spec = keeper.accepted?.spec
+        revision = keeper.accepted?.revision ?? ""
+        let holds = Dictionary(grouping: report?.holds ?? [], by: { $0.step.writer ?? "" })
+        writers = (spec?.writers ?? []).map { writer in
+            Self.writer(writer, namespace: spec?.namespace ?? "", hold: holds[writer.name]?.first?.hold, live)
+        }
+        let atFault = spec?.faultyWriters ?? []
+        writers += atFault.map(Self.atFault)
+        let valid = Self.specValid(keeper, atFault: atFault.count)
+        let progressing = Self.progressing(writers, report)
+        let stalled = Self.stalled(report)
+        conditions = [
+            Self.ready(writers, report, valid: valid, stalled: stalled, isObserving: isObserving), valid,
+            Self.busReady(bus), progressing, stalled,
+        ]
+    }
+
+    // MARK: Writers
+
+    private static func writer(
+        _ writer: ResolvedWriter, namespace: String, hold: Hold?, _ live: LiveObjects
+    ) -> WriterStatus {
+        let deployment = live.summary(of: ObjectKey(kind: "Deployment", namespace: namespace, name: writer.name))
+        let desired = deployment.map { $0.replicas ?? 1 }
+        let rollout = deployment?.rollout
+        var status = WriterStatus(
+            name: writer.name, phase: .ready, reason: "", message: "", action: "", desired: desired,
+            updated: rollout?.updated ?? 0, available: rollout?.available ?? 0, image: writer.image)
+        if let hold {
+            status.phase = .held
+            status.reason = hold.reason
+            status.message = hold.message
+            status.action = hold.action
+        } else if let deployment, let desired, let rollout {
+            let isDone =
+                rollout.observedGeneration >= deployment.generation && rollout.updated >= desired
+                && rollout.available >= desired
+            guard !isDone else { return status }
+            status.phase = .progressing
+            status.reason = rollout.progressingReason == "ProgressDeadlineExceeded" ? "RolloutFailed" : "RollingOut"
+            status.message = "\(rollout.available) of \(desired) replicas are available, \(rollout.updated) are current"
+        } else {
+            status.phase = .absent
+            status.reason = "NotApplied"
+            status.message = "there is no Deployment of it"
+        }
+        return status
+    }
+
+    private static func atFault(_ writer: FaultyWriter) -> WriterStatus {
+        WriterStatus(
+            name: writer.name ?? "writers[\(writer.index)]", phase: .held, reason: "WriterAtFault",
+            message: "it has errors: \(list(writer.codes))", action: "mend the spec (operator validate)", desired: nil,
+            updated: 0, available: 0, image: "")
+    }
+
+    // MARK: Conditions
+
+    private static func specValid(_ keeper: SpecKeeper, atFault: Int) -> InstanceCondition {
+        if let problem = keeper.problem {
+            let reason: InstanceCondition.Reason =
+                switch problem.reason {
+                case .unreadable: .unreadable
+                case .invalid: .invalid
+                case .notAllowed: .notAllowed
+                }
+            return InstanceCondition(.specValid, .no, reason, problem.message)
+        }
+        guard keeper.accepted != nil else {
+            return InstanceCondition(.specValid, .unknown, .notReconciled, "no spec was read yet")
+        }
+        guard atFault == 0 else {
+            return InstanceCondition(
+                .specValid, .no, .writersAtFault, "\(atFault) writers have errors and are held; see 'operator validate'")
+        }
+        return InstanceCondition(.specValid, .yes, .succeeded, "the spec in force is the source's")
+    }
+
+    private static func busReady(_ bus: BusReadiness?) -> InstanceCondition {
+        guard let bus else {
+            return InstanceCondition(.busReady, .unknown, .notReconciled, "nobody looked yet")
+        }
+        guard !bus.isSkipped else { return InstanceCondition(.busReady, .unknown, .notChecked, "the bus is not checked") }
+        func named(_ readiness: EndpointReading.Readiness) -> [String] {
+            bus.readings.filter { $0.value.readiness == readiness }.map { "\($0.key.id) (\($0.value.reason.rawValue))" }
+                .sorted()
+        }
+        let broken = named(.notReady)
+        guard broken.isEmpty else {
+            return InstanceCondition(.busReady, .no, .endpointsNotReady, "not ready: \(list(broken))")
+        }
+        let unknown = named(.unknown)
+        guard unknown.isEmpty else {
+            return InstanceCondition(.busReady, .unknown, .endpointsUnknown, "unknown: \(list(unknown))")
+        }
+        return InstanceCondition(.busReady, .yes, .succeeded, "\(bus.readings.count) endpoints are ready")
+    }
+
+    private static func progressing(_ writers: [WriterStatus], _ report: PassReport?) -> InstanceCondition {
+        let rolling = writers.filter { $0.phase == .progressing }.map(\.name)
+        guard rolling.isEmpty else {
+            return InstanceCondition(.progressing, .yes, .rollingOut, "rolling out: \(list(rolling))")
+        }
+        guard report != nil else { return InstanceCondition(.progressing, .yes, .notReconciled, "no pass was made yet") }
+        return InstanceCondition(.progressing, .no, .idle, "nothing is being changed")
+    }
+
+    private static func stalled(_ report: PassReport?) -> InstanceCondition {
+        let holds = (report?.holds ?? []).filter { $0.hold.kind == .needsPerson }
+        guard let first = holds.first else { return InstanceCondition(.stalled, .no, .succeeded, "nobody is needed") }
+        let more = holds.count > 1 ? " (and \(holds.count - 1) more)" : ""
+        return InstanceCondition(.stalled, .yes, .held, "\(first.hold.message); \(first.hold.action)\(more)")
+    }
+
+    private static func ready(
+        _ writers: [WriterStatus], _ report: PassReport?, valid: InstanceCondition, stalled: InstanceCondition,
+        isObserving: Bool
+    ) -> InstanceCondition {
+        guard let report else { return InstanceCondition(.ready, .unknown, .notReconciled, "no pass was made yet") }
+        guard stalled.status == .no else { return InstanceCondition(.ready, .no, .held, stalled.message) }
+        guard valid.status == .yes else {
+            return InstanceCondition(.ready, .no, .invalid, "the spec: \(valid.message)")
+        }
+        if isObserving, report.plan.hasChanges {
+            return InstanceCondition(.ready, .no, .observing, "there are changes, and the controller only looks")
+        }
+        let unready = writers.filter { $0.phase != .ready }
+        guard unready.isEmpty, report.ending == .settled else {
+            let isRolling = unready.contains { $0.phase == .progressing }
+            return InstanceCondition(
+                .ready, .no, isRolling ? .rollingOut : .waiting,
+                "\(writers.count - unready.count) of \(writers.count) writers are ready; not: \(list(unready.map(\.name)))")
+        }
+        return InstanceCondition(.ready, .yes, .succeeded, "\(writers.count) writers are ready")
+    }
+
+    /// At most five names: a message is read at a glance.
+    private static func list(_ names: [String]) -> String {
+        names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
+    }
+}

@@ -1,0 +1,44 @@
+import Documents
+import FoundationEssentials
+
+/// An instance's status as a document: what `operator status` and people with kubectl read.
+enum StatusDocument {
+    /// The document.
+    ///
+    /// - Parameters:
+    ///   - previous: What was written before: a condition whose status has not changed keeps its `lastTransitionTime`.
+    ///   - runID: Which process wrote it.
+    ///   - generation: `metadata.generation` of the custom resource; `nil` for other sources.
+    /// - Returns: `nil`: it says nothing that the previous one does not say.
+    static func next(
+        _ status: InstanceStatus, after previous: JSONValue?, runID: String, generation: Int64? = nil, now: Date
+    ) -> JSONValue? {
+        let time = now.formatted(.iso8601)
+        var value: JSONValue = [
+            "apiVersion": "persistence-operator.io/v1alpha1", "kind": "InstanceStatus",
+            "revision": .string(status.revision), "runID": .string(runID),
+            "conditions": .array(
+                status.conditions.map { condition in
+                    condition.json(since: since(condition, previous) ?? time, generation: generation)
+                }),
+            "counts": .object(
+                JSONObject(
+                    Dictionary(
+                        uniqueKeysWithValues: WriterStatus.Phase.allCases.map { phase in
+                            (phase.rawValue.lowercased(), JSONValue.integer(Int64(status.count(phase))))
+                        }))),
+            "writers": .array(status.writers.map(\.json)),
+        ]
+        if let generation { value["observedGeneration"] = .integer(generation) }
+        guard var old = previous else { return value }
+        // Another process that sees the same says nothing new.
+        old["runID"] = .string(runID)
+        return old == value ? nil : value
+    }
+
+    private static func since(_ condition: InstanceCondition, _ previous: JSONValue?) -> String? {
+        let old = previous?["conditions"]?.array?.first { $0["type"]?.string == condition.kind.rawValue }
+        guard old?["status"]?.string == condition.status.rawValue else { return nil }
+        return old?["lastTransitionTime"]?.string
+    }
+}

@@ -1,0 +1,52 @@
+import Documents
+
+/// What is to be said of one writer.
+public struct WriterStatus: Hashable, Sendable {
+    /// How a writer is.
+    public enum Phase: String, Hashable, Sendable, CaseIterable {
+        /// Applied, and all of its replicas are available.
+        case ready = "Ready"
+        /// Applied, and its rollout is under way.
+        case progressing = "Progressing"
+        /// What the spec asks for is not applied; what runs goes on.
+        case held = "Held"
+        /// It is not there.
+        case absent = "Absent"
+    }
+
+    /// The writer's name.
+    public var name: String
+    /// How it is.
+    public var phase: Phase
+    /// Why, as a stable code; empty where it is ready.
+    public var reason: String
+    /// Why, for people; empty where it is ready.
+    public var message: String
+    /// What to do; empty where nothing is to be done.
+    public var action: String
+    /// `spec.replicas` of the Deployment; `nil`: there is none.
+    public var desired: Int64?
+    /// Pods of the current template.
+    public var updated: Int64
+    /// Pods that are available.
+    public var available: Int64
+    /// The image that the spec asks for.
+    public var image: String
+
+    /// The status as a document.
+    var json: JSONValue {
+        var value: JSONValue = ["name": .string(name), "phase": .string(phase.rawValue), "image": .string(image)]
+        if !reason.isEmpty { value["reason"] = .string(reason) }
+        if !message.isEmpty { value["message"] = .string(String(message.prefix(Self.messageLimit))) }
+        if !action.isEmpty { value["action"] = .string(String(action.prefix(Self.messageLimit))) }
+        if let desired {
+            value["replicas"] = [
+                "desired": .integer(desired), "updated": .integer(updated), "available": .integer(available),
+            ]
+        }
+        return value
+    }
+
+    /// A thousand writers stay far below what etcd takes (1.5 MiB).
+    private static let messageLimit = 300
+}
