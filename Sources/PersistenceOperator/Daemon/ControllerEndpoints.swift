@@ -33,7 +33,8 @@ final class ControllerEndpoints: Sendable {
         switch path {
         case "/metrics":
             metrics.showProcess(requests: client.statistics)
-            return HTTPServer.Answer(contentType: "text/plain; version=0.0.4; charset=utf-8", body: metrics.registry.text)
+            return HTTPServer.Answer(
+                contentType: "text/plain; version=0.0.4; charset=utf-8", body: metrics.registry.text)
         case "/healthz": return Self.verdict(isStuck ? ["the controller does not answer"] : [])
         case "/readyz": return Self.verdict(problems)
         default: return nil

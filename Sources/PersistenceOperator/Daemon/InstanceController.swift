@@ -1,4 +1,5 @@
 import BusClients
+import CMalloc
 import FoundationEssentials
 import KubeClient
 import Logging
@@ -23,6 +24,10 @@ public actor InstanceController {
     private var cacheTask: Task<Void, Never>?
     /// The last look at the bus, and the spec revision it was for.
     private var bus: (readiness: BusReadiness, revision: String)?
+    /// Writers whose Deployments changed since the last pass, where that may be all that matters.
+    private var changedWriters: Set<String> = []
+    /// Whether something else changed.
+    private var mayConcernAnyone = true
     /// The last pass, for status and metrics.
     private var lastPass: PassReport?
     /// When the pass that is under way began.
@@ -136,7 +141,9 @@ public actor InstanceController {
 
     private func take(_ change: InstanceCaches.Change) {
         switch change {
-        case .plan: trigger(.cluster)
+        case .plan(let writer):
+            if let writer { changedWriters.insert(writer) } else { mayConcernAnyone = true }
+            trigger(.cluster)
         case .progress: changeStatus()
         }
     }
@@ -215,6 +222,7 @@ public actor InstanceController {
             let kinds = try await servedKinds(anew: causes.contains(.spec))
             let caches = try await syncedCaches(of: accepted.spec.namespace, kinds)
             if bus?.revision != accepted.revision { await lookAtBus(accepted) }
+            guard concernsPlan(causes, accepted, caches, kinds) else { return .settled }
             let pass = ReconcilePass(
                 reconciler: reconciler, settings: settings, fence: fence, metrics: metrics, logger: logger)
             // Taken out for the time of the pass, of which there is one at a time.
@@ -224,13 +232,33 @@ public actor InstanceController {
                 clock: clock)
             self.contests = contests
             lastPass = report
+            // Planning takes memory for a moment; it is given back to the system.
+            malloc_trim(0)
             metrics.show(caches)
             return report.ending
         } catch {
             guard !Task.isCancelled else { return .settled }
+            mayConcernAnyone = true
             logger.error("no pass could be made: \(error)", metadata: ["causes": "\(causes.sorted())"])
             return .failed
         }
+    }
+
+    /// Whether what happened since the last pass asks for a whole one. Controllers write to Deployments all through a rollout;
+    /// planning the writers concerned takes less than a millisecond each.
+    private func concernsPlan(
+        _ causes: Set<ReconcileSchedule<ContinuousClock.Instant>.Cause>, _ accepted: SpecKeeper.Accepted,
+        _ caches: InstanceCaches, _ kinds: ManagedKinds
+    ) -> Bool {
+        defer {
+            changedWriters = []
+            mayConcernAnyone = false
+        }
+        guard causes == [.cluster], !mayConcernAnyone, lastPass?.ending == .settled,
+            changedWriters.isSubset(of: accepted.spec.writers.lazy.map(\.name))
+        else { return true }
+        return reconciler.concerns(
+            changedWriters, of: accepted.spec, live: caches.liveState, bus: bus?.readiness ?? .skipped, kinds: kinds)
     }
 
     private func servedKinds(anew: Bool) async throws -> ManagedKinds {

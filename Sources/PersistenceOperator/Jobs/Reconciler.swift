@@ -56,8 +56,20 @@ public struct Reconciler: Sendable {
 
     /// Plans from what was read of the cluster and the bus before. Asks nobody.
     public func plan(_ spec: ResolvedSpec, live: LiveState, bus: BusReadiness, kinds: ManagedKinds) async -> Planned {
-        let renderer = Renderer(settings: rendering, catalogue: catalogue, apiVersions: kinds.apiVersions)
-        return await planned(spec, Planner(settings: settings, live: live, bus: bus, renderer: renderer), kinds)
+        await planned(spec, planner(live, bus, kinds), kinds)
+    }
+
+    /// Whether a plan for these writers would do or say anything. Asks nobody.
+    func concerns(
+        _ writers: Set<String>, of spec: ResolvedSpec, live: LiveState, bus: BusReadiness, kinds: ManagedKinds
+    ) -> Bool {
+        planner(live, bus, kinds).concerns(writers, of: spec)
+    }
+
+    private func planner(_ live: LiveState, _ bus: BusReadiness, _ kinds: ManagedKinds) -> Planner {
+        Planner(
+            settings: settings, live: live, bus: bus,
+            renderer: Renderer(settings: rendering, catalogue: catalogue, apiVersions: kinds.apiVersions))
     }
 
     private func planned(_ spec: ResolvedSpec, _ planner: Planner, _ kinds: ManagedKinds) async -> Planned {

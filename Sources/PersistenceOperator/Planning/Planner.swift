@@ -47,6 +47,15 @@ public struct Planner: Sendable {
         return finished(draft, spec, planned.flatMap(\.self))
     }
 
+    /// Whether anything is to be done or said for some writers: what decides, when only their objects changed, whether the whole
+    /// spec must be planned.
+    func concerns(_ writers: Set<String>, of spec: ResolvedSpec) -> Bool {
+        let draft = draft(spec)
+        let chosen = spec.writers.filter { writers.contains($0.name) }
+        let steps = draft.steps + draft.planned(chosen[...], of: spec, by: self).flatMap(\.steps)
+        return steps.contains { $0.action != .unchanged }
+    }
+
     /// Writers in one task: enough to be worth it, few enough that no core waits long for the last.
     private static let chunk = 50
 

@@ -18,6 +18,18 @@ struct DoorbellTests {
         #expect(clock.now >= deadline)
     }
 
+    @Test("the time limit of one wait does not end the next: a loop that waits again and again would spin")
+    func timersEnd() async {
+        let bell = Doorbell()
+        for _ in 0..<20 {
+            bell.ring()
+            await bell.wait(until: clock.now.advanced(by: .seconds(100)), clock: clock)
+        }
+        let deadline = clock.now.advanced(by: .milliseconds(100))
+        await bell.wait(until: deadline, clock: clock)
+        #expect(clock.now >= deadline)
+    }
+
     @Test("wakes who waits")
     func wakes() async {
         let bell = Doorbell()

@@ -14,7 +14,9 @@ struct HealthTests {
         #expect(working.problems.isEmpty)
     }
 
-    @Test("fault 16: is taken away when nothing was heard for two minutes, when a pass does not end, and before the caches are filled")
+    @Test(
+        "fault 16: is taken away when nothing was heard for two minutes, when a pass does not end, and before the caches are filled"
+    )
     func notReady() {
         var health = good
         health.silence = .seconds(121)

@@ -46,8 +46,8 @@ final class InstanceCaches: Sendable {
 
     /// What a change of an object means.
     enum Change: Hashable, Sendable {
-        /// The plan may be another.
-        case plan
+        /// The plan may be another: that of one writer, or (`nil`) of anyone.
+        case plan(writer: String?)
         /// A rollout went on: there is something new to say, and nothing to do.
         case progress
     }
@@ -58,20 +58,26 @@ final class InstanceCaches: Sendable {
             for (_, reflector) in objects {
                 group.addTask { await reflector.run { onChange(Self.meaning(of: $0)) } }
             }
-            group.addTask { [inventory] in await inventory.run { _ in onChange(.plan) } }
+            group.addTask { [inventory] in await inventory.run { _ in onChange(.plan(writer: nil)) } }
         }
     }
 
     /// That a Deployment became available, or is no longer, decides whether another one may go.
     private static func meaning(of change: ReflectorChange<PackedObject>) -> Change {
-        guard case .upserted(_, let old?, let new) = change, new.isSame(for: old) else { return .plan }
+        guard case .upserted(_, let old?, let new) = change, new.writer == old.writer else {
+            return .plan(writer: nil)
+        }
         let isAvailable = (new.rollout?.available ?? 0) > 0
-        return isAvailable == ((old.rollout?.available ?? 0) > 0) ? .progress : .plan
+        guard isAvailable == ((old.rollout?.available ?? 0) > 0) else { return .plan(writer: nil) }
+        // A scaler acts on the Deployment that it names, whoever it belongs to.
+        let writer = new.key.kind == "Deployment" ? new.writer : nil
+        return new.isSame(for: old) ? .progress : .plan(writer: writer)
     }
 
     /// Whether every kind has been listed, or may not be.
     var isSynced: Bool {
-        inventory.snapshot.isSynced && objects.allSatisfy { $0.reflector.snapshot.isSynced || Self.isForbidden($0.reflector) }
+        inventory.snapshot.isSynced
+            && objects.allSatisfy { $0.reflector.snapshot.isSynced || Self.isForbidden($0.reflector) }
     }
 
     private static func isForbidden(_ reflector: Reflector<PackedObject>) -> Bool {

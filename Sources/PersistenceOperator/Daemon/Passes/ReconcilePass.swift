@@ -3,17 +3,22 @@ import KubeClient
 import Logging
 import WriterSpecs
 
-/// What one pass found and did.
+/// What one pass found and did. Plans are large, and live no longer than their pass.
 struct PassReport: Sendable {
-    /// The plan that was executed, or would be.
-    var plan: Plan
-    /// What became of its steps; `nil`: nothing was to be written, or nothing may be.
-    var execution: ExecutionReport?
+    /// A hold, planned or met.
+    struct Held: Hashable, Sendable {
+        /// The writer; `nil`: what all share.
+        var writer: String?
+        /// Why.
+        var hold: Hold
+    }
+
+    /// The holds in the plan's order.
+    var holds: [Held]
+    /// Whether the plan has writes that were not made, since the controller only looks.
+    var hasUnmadeChanges: Bool
     /// Whether something is left that may pass by itself.
     var ending: ReconcileSchedule<ContinuousClock.Instant>.Ending
-
-    /// The holds, planned and met.
-    var holds: [(step: PlanStep, hold: Hold)] { execution?.holds ?? plan.holds }
 }
 
 /// One pass over an instance: plan out of the caches; only where that would write, ask what no watch tells, plan again, and
@@ -58,10 +63,12 @@ struct ReconcilePass {
     }
 
     private func report(_ plan: Plan, _ execution: ExecutionReport?) -> PassReport {
-        var report = PassReport(plan: plan, execution: execution, ending: .settled)
+        let holds = (execution?.holds ?? plan.holds).map { PassReport.Held(writer: $0.step.writer, hold: $0.hold) }
+        var report = PassReport(
+            holds: holds, hasUnmadeChanges: execution == nil && plan.hasChanges, ending: .settled)
         if let execution, execution.ending != .complete {
             report.ending = .failed
-        } else if report.holds.contains(where: { $0.hold.kind == .mayPass || $0.hold.reason == "Contested" }) {
+        } else if holds.contains(where: { $0.hold.kind == .mayPass || $0.hold.reason == "Contested" }) {
             report.ending = .unsettled
         }
         return report

@@ -25,7 +25,8 @@ final class Doorbell: Sendable {
     func wait<C: Clock>(until deadline: C.Instant?, clock: C) async {
         let timer = deadline.map { deadline in
             Task {
-                try? await clock.sleep(until: deadline, tolerance: nil)
+                // Cancelled: the wait is over, and the next one is not to be woken for it.
+                do { try await clock.sleep(until: deadline, tolerance: nil) } catch { return }
                 ring()
             }
         }

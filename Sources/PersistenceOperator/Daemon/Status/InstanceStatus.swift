@@ -24,7 +24,7 @@ public struct InstanceStatus: Hashable, Sendable {
     ) {
         let spec = keeper.accepted?.spec
         revision = keeper.accepted?.revision ?? ""
-        let holds = Dictionary(grouping: report?.holds ?? [], by: { $0.step.writer ?? "" })
+        let holds = Dictionary(grouping: report?.holds ?? [], by: { $0.writer ?? "" })
         writers = (spec?.writers ?? []).map { writer in
             Self.writer(writer, namespace: spec?.namespace ?? "", hold: holds[writer.name]?.first?.hold, live)
         }
@@ -95,7 +95,8 @@ public struct InstanceStatus: Hashable, Sendable {
         }
         guard atFault == 0 else {
             return InstanceCondition(
-                .specValid, .no, .writersAtFault, "\(atFault) writers have errors and are held; see 'operator validate'")
+                .specValid, .no, .writersAtFault, "\(atFault) writers have errors and are held; see 'operator validate'"
+            )
         }
         return InstanceCondition(.specValid, .yes, .succeeded, "the spec in force is the source's")
     }
@@ -104,7 +105,9 @@ public struct InstanceStatus: Hashable, Sendable {
         guard let bus else {
             return InstanceCondition(.busReady, .unknown, .notReconciled, "nobody looked yet")
         }
-        guard !bus.isSkipped else { return InstanceCondition(.busReady, .unknown, .notChecked, "the bus is not checked") }
+        guard !bus.isSkipped else {
+            return InstanceCondition(.busReady, .unknown, .notChecked, "the bus is not checked")
+        }
         func named(_ readiness: EndpointReading.Readiness) -> [String] {
             bus.readings.filter { $0.value.readiness == readiness }.map { "\($0.key.id) (\($0.value.reason.rawValue))" }
                 .sorted()
@@ -125,7 +128,9 @@ public struct InstanceStatus: Hashable, Sendable {
         guard rolling.isEmpty else {
             return InstanceCondition(.progressing, .yes, .rollingOut, "rolling out: \(list(rolling))")
         }
-        guard report != nil else { return InstanceCondition(.progressing, .yes, .notReconciled, "no pass was made yet") }
+        guard report != nil else {
+            return InstanceCondition(.progressing, .yes, .notReconciled, "no pass was made yet")
+        }
         return InstanceCondition(.progressing, .no, .idle, "nothing is being changed")
     }
 
@@ -145,7 +150,7 @@ public struct InstanceStatus: Hashable, Sendable {
         guard valid.status == .yes else {
             return InstanceCondition(.ready, .no, .invalid, "the spec: \(valid.message)")
         }
-        if isObserving, report.plan.hasChanges {
+        if isObserving, report.hasUnmadeChanges {
             return InstanceCondition(.ready, .no, .observing, "there are changes, and the controller only looks")
         }
         let unready = writers.filter { $0.phase != .ready }
@@ -153,7 +158,8 @@ public struct InstanceStatus: Hashable, Sendable {
             let isRolling = unready.contains { $0.phase == .progressing }
             return InstanceCondition(
                 .ready, .no, isRolling ? .rollingOut : .waiting,
-                "\(writers.count - unready.count) of \(writers.count) writers are ready; not: \(list(unready.map(\.name)))")
+                "\(writers.count - unready.count) of \(writers.count) writers are ready; not: \(list(unready.map(\.name)))"
+            )
         }
         return InstanceCondition(.ready, .yes, .succeeded, "\(writers.count) writers are ready")
     }
