@@ -52,6 +52,9 @@ extension KubeResource {
     public static let configMaps = core("configmaps", "ConfigMap")
     /// ServiceAccounts.
     public static let serviceAccounts = core("serviceaccounts", "ServiceAccount")
+    /// coordination.k8s.io/v1 Leases.
+    public static let leases = KubeResource(
+        group: "coordination.k8s.io", version: "v1", plural: "leases", kind: "Lease")
     /// Namespaces.
     public static let namespaces = core("namespaces", "Namespace", isNamespaced: false)
     /// authorization.k8s.io/v1 SelfSubjectAccessReviews: a question about the caller's own permissions.

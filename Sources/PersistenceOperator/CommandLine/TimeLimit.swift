@@ -12,6 +12,15 @@ public struct TimeLimit: LosslessStringConvertible, Hashable, Sendable {
     /// The time between two looks at the bus where nobody says.
     public static let defaultBusInterval = TimeLimit(seconds: 30)
 
+    /// How long a Lease lasts that nobody renews, where nobody says.
+    public static let defaultLeaseDuration = TimeLimit(seconds: 15)
+
+    /// How long a leader goes on without a renewal, where nobody says.
+    public static let defaultRenewDeadline = TimeLimit(seconds: 10)
+
+    /// The time between two renewals of a Lease, where nobody says.
+    public static let defaultRetryPeriod = TimeLimit(seconds: 2)
+
     private init(seconds: Int64) {
         self.seconds = seconds
     }

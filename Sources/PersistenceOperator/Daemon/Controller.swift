@@ -9,14 +9,15 @@ public struct Controller: Sendable {
     public struct Settings: Sendable {
         /// Where metrics and probes are served; `nil`: nowhere.
         public var listen: ListenAddress?
-        /// How the leader is elected; `nil`: this process is the only one.
-        public var election: LeaderElectionSettings?
+        /// How the leader is elected; `nil`: this process is the only one that writes.
+        public var election: ElectionRequest?
 
         /// Makes settings from the texts of a command line.
         ///
         /// - Parameter listen: An address, or `none`.
         /// - Throws: `UsageError`.
-        public init(listen: String) throws(UsageError) {
+        public init(listen: String, election: ElectionRequest?) throws(UsageError) {
+            self.election = election
             guard listen != "none" else { return }
             guard let address = ListenAddress(listen) else {
                 throw UsageError("--listen '\(listen)' is no address", hint: "write :8080, 127.0.0.1:8080 or none")
@@ -28,12 +29,22 @@ public struct Controller: Sendable {
     private let settings: Settings
     private let instance: InstanceSettings
     private let client: KubeClient
+    private let elector: LeaderElector?
     private let metrics = DaemonMetrics()
-    private let runID = String(UUID().uuidString.prefix(8)).lowercased()
+    private let runID: String
     private let logger: Logger
 
     /// Makes a controller; nothing is sent yet.
-    public init(settings: Settings, instance: InstanceSettings, client: KubeClient, logger: Logger) {
+    ///
+    /// - Parameters:
+    ///   - elector: Says when this process may write; `nil`: always.
+    ///   - runID: Names this process in what it writes.
+    init(
+        settings: Settings, instance: InstanceSettings, client: KubeClient, elector: LeaderElector?, runID: String,
+        logger: Logger
+    ) {
+        self.elector = elector
+        self.runID = runID
         self.settings = settings
         self.instance = instance
         self.client = client
@@ -44,10 +55,10 @@ public struct Controller: Sendable {
     ///
     /// - Throws: `HTTPServer.Failure` where metrics and probes cannot be served.
     public func run() async throws {
-        let fence = WriteFence.open
         let controller = InstanceController(
-            settings: instance, client: client, fence: fence, metrics: metrics, runID: runID, logger: logger)
-        let endpoints = ControllerEndpoints(metrics: metrics, client: client)
+            settings: instance, client: client, fence: elector?.fence ?? .open, metrics: metrics, runID: runID,
+            logger: logger)
+        let endpoints = ControllerEndpoints(metrics: metrics, client: client, elector: elector)
         let server = try settings.listen.map { address in
             try HTTPServer(listeningAt: address) { endpoints.answer($0) }
         }
@@ -60,7 +71,10 @@ public struct Controller: Sendable {
             ])
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await controller.follow() }
-            group.addTask { await controller.reconcile() }
+            group.addTask {
+                guard let elector else { return await controller.reconcile(isTakingOver: false) }
+                await elector.run { await controller.reconcile(isTakingOver: true) }
+            }
             group.addTask { await endpoints.keep(controller) }
         }
         logger.notice("the controller has ended", metadata: ["run": "\(runID)"])

@@ -6,6 +6,7 @@ import Synchronization
 final class ControllerEndpoints: Sendable {
     private let metrics: DaemonMetrics
     private let client: KubeClient
+    private let elector: LeaderElector?
     /// As it was last seen: the server's thread does not wait for the controller, which may be what hangs.
     private let health = Mutex<(value: Health, seen: ContinuousClock.Instant)?>(nil)
 
@@ -14,7 +15,11 @@ final class ControllerEndpoints: Sendable {
     /// After that long without an answer it is taken for stuck.
     private static let patience = Duration.seconds(30)
 
-    init(metrics: DaemonMetrics, client: KubeClient) {
+    /// Makes the answers.
+    ///
+    /// - Parameter elector: `nil`: this process is the only one.
+    init(metrics: DaemonMetrics, client: KubeClient, elector: LeaderElector?) {
+        self.elector = elector
         self.metrics = metrics
         self.client = client
     }
@@ -32,7 +37,11 @@ final class ControllerEndpoints: Sendable {
     func answer(_ path: String) -> HTTPServer.Answer? {
         switch path {
         case "/metrics":
-            metrics.showProcess(requests: client.statistics)
+            metrics.showProcess()
+            metrics.show(client.statistics, purpose: "work")
+            metrics.show(client.watchStatistics, purpose: "watch")
+            if let elector { metrics.show(elector.statistics, purpose: "lease") }
+            metrics.registry.set(DaemonMetrics.leader, to: elector?.current.isLeader ?? true ? 1 : 0)
             return HTTPServer.Answer(
                 contentType: "text/plain; version=0.0.4; charset=utf-8", body: metrics.registry.text)
         case "/healthz": return Self.verdict(isStuck ? ["the controller does not answer"] : [])
@@ -45,7 +54,9 @@ final class ControllerEndpoints: Sendable {
 
     private var problems: [String] {
         guard let health = health.withLock({ $0 }) else { return ["the controller has not begun yet"] }
-        return isStuck ? ["the controller does not answer"] : health.value.problems
+        if isStuck { return ["the controller does not answer"] }
+        return health.value.problems
+            + (elector?.current.problem.map { ["the Lease cannot be read or written: \($0)"] } ?? [])
     }
 
     private static func verdict(_ problems: [String]) -> HTTPServer.Answer {

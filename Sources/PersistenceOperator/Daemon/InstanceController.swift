@@ -15,6 +15,7 @@ public actor InstanceController {
     private let logger: Logger
     private let clock = ContinuousClock()
     private let bell = Doorbell()
+    private let cacheBell = Doorbell()
 
     private var schedule = ReconcileSchedule<ContinuousClock.Instant>()
     private var keeper = SpecKeeper()
@@ -22,6 +23,8 @@ public actor InstanceController {
     private var kinds: ManagedKinds?
     private var caches: InstanceCaches?
     private var cacheTask: Task<Void, Never>?
+    private var isDiscoveryStale = true
+    private var areCachesStale = false
     /// The last look at the bus, and the spec revision it was for.
     private var bus: (readiness: BusReadiness, revision: String)?
     /// Writers whose Deployments changed since the last pass, where that may be all that matters.
@@ -69,9 +72,8 @@ public actor InstanceController {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.followSource() }
             group.addTask { await self.followBus() }
+            group.addTask { await self.keepCaches() }
         }
-        cacheTask?.cancel()
-        await cacheTask?.value
     }
 
     private func followSource() async {
@@ -109,6 +111,9 @@ public actor InstanceController {
                 "namespace": "\(accepted.spec.namespace)", "writers": "\(accepted.spec.writers.count)",
                 "held": "\(accepted.spec.faultyWriters.count)",
             ])
+        // What the server serves may have changed since the last spec: the first that needs it comes with one.
+        isDiscoveryStale = true
+        cacheBell.ring()
         trigger(.spec)
     }
 
@@ -151,7 +156,15 @@ public actor InstanceController {
     // MARK: Passes
 
     /// Makes passes until the task is cancelled: only while this process may write, or only looks.
-    public func reconcile() async {
+    ///
+    /// - Parameter isTakingOver: Another process may have written until a moment ago: everything is listed anew.
+    public func reconcile(isTakingOver: Bool) async {
+        if isTakingOver {
+            areCachesStale = caches != nil
+            mayConcernAnyone = true
+            statusWriter.forget()
+            cacheBell.ring()
+        }
         if keeper.accepted != nil { trigger(.start) }
         while !Task.isCancelled {
             switch schedule.next(now: clock.now) {
@@ -219,8 +232,7 @@ public actor InstanceController {
     private func pass(_ causes: Set<ReconcileSchedule<ContinuousClock.Instant>.Cause>) async -> Ending {
         guard let accepted = keeper.accepted else { return .settled }
         do {
-            let kinds = try await servedKinds(anew: causes.contains(.spec))
-            let caches = try await syncedCaches(of: accepted.spec.namespace, kinds)
+            let (caches, kinds) = try await syncedCaches(of: accepted.spec.namespace)
             if bus?.revision != accepted.revision { await lookAtBus(accepted) }
             guard concernsPlan(causes, accepted, caches, kinds) else { return .settled }
             let pass = ReconcilePass(
@@ -261,31 +273,59 @@ public actor InstanceController {
             changedWriters, of: accepted.spec, live: caches.liveState, bus: bus?.readiness ?? .skipped, kinds: kinds)
     }
 
-    private func servedKinds(anew: Bool) async throws -> ManagedKinds {
-        if let kinds, !anew { return kinds }
-        let kinds = ManagedKinds(discovery: try await reconciler.client.discover())
-        self.kinds = kinds
-        return kinds
+    // MARK: Caches
+
+    /// Keeps the watch caches of the spec's namespace: also without the right to write, so that taking over takes no time.
+    private func keepCaches() async {
+        var failures = 0
+        while !Task.isCancelled {
+            var retry: ContinuousClock.Instant?
+            do {
+                try await refreshCaches()
+                failures = 0
+            } catch {
+                failures += 1
+                retry = clock.now.advanced(by: .seconds(min(1 << min(failures, 5), 30)))
+                logger.warning("the API server cannot be asked what it serves: \(error)")
+            }
+            await cacheBell.wait(until: retry, clock: clock)
+        }
+        cacheTask?.cancel()
+        await cacheTask?.value
     }
 
-    private func syncedCaches(of namespace: String, _ kinds: ManagedKinds) async throws -> InstanceCaches {
-        if let caches, caches.namespace == namespace {
-            try await sync(caches)
-            return caches
+    private func refreshCaches() async throws {
+        guard let namespace = keeper.accepted?.spec.namespace else { return }
+        if isDiscoveryStale {
+            let served = ManagedKinds(discovery: try await reconciler.client.discover())
+            if served.discovery != kinds?.discovery { areCachesStale = true }
+            kinds = served
+            isDiscoveryStale = false
         }
+        guard let kinds, areCachesStale || caches?.namespace != namespace else { return }
+        areCachesStale = false
         cacheTask?.cancel()
         await cacheTask?.value
         let fresh = InstanceCaches(
             client: reconciler.client, kinds: kinds, namespace: namespace, settings: settings.planning, logger: logger)
         caches = fresh
-        // Not a child of the pass: the caches live on when it ends.
+        // Not a child: the caches live on until the next ones are made.
         cacheTask = Task { await fresh.run { change in Task { await self.take(change) } } }
-        try await sync(fresh)
-        return fresh
     }
 
-    private func sync(_ caches: InstanceCaches) async throws {
-        while !caches.isSynced {
+    /// How long a pass waits for the caches.
+    private static let cacheLimit = Duration.seconds(30)
+
+    private func syncedCaches(of namespace: String) async throws -> (InstanceCaches, ManagedKinds) {
+        let deadline = clock.now.advanced(by: Self.cacheLimit)
+        while true {
+            if !isDiscoveryStale, !areCachesStale, let kinds, let caches, caches.namespace == namespace, caches.isSynced
+            {
+                return (caches, kinds)
+            }
+            guard clock.now < deadline else {
+                throw KubeError(.deadline, "the watch caches are not filled after \(Self.cacheLimit)")
+            }
             try await clock.sleep(until: clock.now.advanced(by: .milliseconds(20)), tolerance: nil)
         }
     }

@@ -6,6 +6,7 @@ import WriterSpecs
 /// One API server, as one account: where one-shot commands get their reconciler from.
 public struct ClusterConnection: Sendable {
     private let client: KubeClient
+    private let configuration: KubeConfiguration
     private let environment: [String: String]
     private let logger = Logger(label: "operator")
 
@@ -17,7 +18,7 @@ public struct ClusterConnection: Sendable {
         let options = KubeConfigurationOptions(
             kubeconfig: kubeconfig, context: context, allowsInsecureTLS: allowsInsecureTLS)
         do {
-            let configuration = try KubeConfiguration.load(options)
+            configuration = try KubeConfiguration.load(options)
             for warning in configuration.warnings { logger.warning("\(warning)") }
             client = KubeClient(configuration, logger: Logger(label: "kube-client"))
         } catch {
@@ -34,9 +35,25 @@ public struct ClusterConnection: Sendable {
             environment: environment, logger: logger)
     }
 
-    /// A controller on this connection.
-    public func controller(settings: Controller.Settings, instance: InstanceSettings) -> Controller {
-        Controller(settings: settings, instance: instance, client: client, logger: Logger(label: "controller"))
+    /// A controller on this connection, and where a leader is to be elected on another one of its own.
+    ///
+    /// - Throws: `UsageError` where the election's settings cannot be.
+    public func controller(
+        settings: Controller.Settings, instance: InstanceSettings
+    ) throws(UsageError) -> Controller {
+        let logger = Logger(label: "controller")
+        let runID = String(UUID().uuidString.prefix(8)).lowercased()
+        // Who only looks disturbs nobody.
+        let election = instance.mode == .observe ? nil : settings.election
+        let lease = try election?.settings(
+            namespace: configuration.namespace, instance: instance.planning.instance)
+        let elector = lease.map { lease in
+            LeaderElector(
+                configuration: configuration, settings: lease,
+                identity: "\(environment["HOSTNAME"] ?? ProcessInfo.processInfo.hostName)_\(runID)", logger: logger)
+        }
+        return Controller(
+            settings: settings, instance: instance, client: client, elector: elector, runID: runID, logger: logger)
     }
 
     /// Runs work on the connection; what the API server refused becomes the command's error.

@@ -17,6 +17,30 @@ struct ControllerOptions: ParsableArguments {
             valueName: "address"))
     var listen = ":8080"
 
+    @Option(
+        help: ArgumentHelp(
+            "The Lease that the one process holds that writes; else persistence-operator-INSTANCE in the account's namespace.",
+            valueName: "namespace/name"))
+    var lease: String?
+
+    @Option(help: ArgumentHelp("How long a Lease lasts that nobody renews.", valueName: "time"))
+    var leaseDuration = TimeLimit.defaultLeaseDuration
+
+    @Option(help: ArgumentHelp("How long after its last renewal a leader goes on writing.", valueName: "time"))
+    var renewDeadline = TimeLimit.defaultRenewDeadline
+
+    @Option(help: ArgumentHelp("The time between two renewals of the Lease.", valueName: "time"))
+    var retryPeriod = TimeLimit.defaultRetryPeriod
+
+    @Flag(
+        inversion: .prefixedNo, help: "Write only while holding the Lease; without, this process must be the only one.")
+    var leaderElection = true
+
     /// The settings of the process.
-    func settings() throws -> Controller.Settings { try Controller.Settings(listen: listen) }
+    func settings() throws -> Controller.Settings {
+        let election = ElectionRequest(
+            lease: lease, leaseDuration: leaseDuration.duration, renewDeadline: renewDeadline.duration,
+            retryPeriod: retryPeriod.duration)
+        return try Controller.Settings(listen: listen, election: leaderElection ? election : nil)
+    }
 }

@@ -164,7 +164,17 @@ struct ReflectorTests {
                         isKnown("\(round)", of: "object", by: reflector, in: namespace)
                     }
                 }
-                #expect(reflector.snapshot.lists == 1)
+                relay.stop()
+                try await namespace.patch("configmaps", "object", ["data": ["value": "after"]])
+                try await eventually("the outage shows") { reflector.snapshot.lastError?.code == .transport }
+                #expect(isKnown("5", of: "object", by: reflector, in: namespace))
+                // The old one may hold the port for a moment.
+                let next = try await eventually("a server again") { try? LoopbackRelay(to: port, port: relay.port) }
+                try await eventually("what happened meanwhile is known") {
+                    isKnown("after", of: "object", by: reflector, in: namespace)
+                }
+                #expect(next.connections > 0)
+                #expect(reflector.snapshot.lists == 1 && reflector.snapshot.lastError == nil)
                 #expect(reflector.snapshot.watches > 1)
             }
         }

@@ -28,9 +28,9 @@ public final class LoopbackRelay: Sendable {
     /// The port it listens on.
     public let port: UInt16
 
-    /// Starts a relay on a free port.
-    public init(to target: UInt16) throws {
-        (listener, port) = try LoopbackSocket.listen()
+    /// Starts a relay on a free port, or on the one given.
+    public init(to target: UInt16, port: UInt16 = 0) throws {
+        (listener, self.port) = try LoopbackSocket.listen(port: port)
         DetachedThread.start { [core, listener] in Self.acceptConnections(listener, target, core) }
     }
 

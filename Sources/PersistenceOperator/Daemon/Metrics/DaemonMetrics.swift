@@ -18,7 +18,7 @@ public struct DaemonMetrics: Sendable {
         "persistence_operator_writes_total", .counter, "Writes that the API server accepted, by kind and verb.")
     static let requests = Metric(
         "persistence_operator_api_requests_total", .counter,
-        "Requests to the API server, retries included, by method.")
+        "Requests to the API server, retries included, by method and purpose: watch, lease, or work.")
     static let watchRestarts = Metric(
         "persistence_operator_watch_restarts_total", .counter, "Watches that were begun, by kind.")
     static let cacheObjects = Metric(
@@ -96,11 +96,18 @@ extension DaemonMetrics {
         "persistence_operator_api_connections_total", .counter, "Connections to the API server that were opened.")
 
     /// Shows what the process uses and has asked of the API server.
-    func showProcess(requests statistics: HTTPClientStatistics) {
+    /// Shows what was sent to the API server.
+    ///
+    /// - Parameter purpose: `work`, `watch` or `lease`: each on connections of its own.
+    func show(_ statistics: HTTPClientStatistics, purpose: String) {
         for (method, count) in statistics.requestsStarted {
-            registry.set(Self.requests, [("method", method.rawValue)], to: Double(count))
+            registry.set(Self.requests, [("method", method.rawValue), ("purpose", purpose)], to: Double(count))
         }
-        registry.set(Self.connections, to: Double(statistics.connectionsOpened))
+        registry.set(Self.connections, [("purpose", purpose)], to: Double(statistics.connectionsOpened))
+    }
+
+    /// Shows what the process uses.
+    func showProcess() {
         guard let usage = ProcessUsage.now() else { return }
         registry.set(Self.processorSeconds, to: usage.processorSeconds)
         registry.set(Self.residentBytes, to: usage.residentBytes)

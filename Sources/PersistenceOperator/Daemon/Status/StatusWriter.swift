@@ -27,6 +27,9 @@ struct StatusWriter {
     /// The ConfigMap of an instance.
     static func name(instance: String) -> String { "\(instance)-status" }
 
+    /// Another process may have written it since: it is read again before the next write.
+    mutating func forget() { written = nil }
+
     /// Writes the status where it says something new. What fails is logged, and tried again with the next one.
     ///
     /// - Returns: Whether it is written.

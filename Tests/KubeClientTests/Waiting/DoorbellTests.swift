@@ -1,7 +1,7 @@
 import TestPeers
 import Testing
 
-@testable import PersistenceOperator
+@testable import KubeClient
 
 @Suite("the doorbell of the controller", .timeLimit(.minutes(1)))
 struct DoorbellTests {

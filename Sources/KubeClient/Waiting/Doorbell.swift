@@ -2,7 +2,7 @@ import Synchronization
 
 /// Wakes the one task that waits at it. Rung while nobody waits, it lets the next wait return at once; rung twice, it wakes
 /// once.
-final class Doorbell: Sendable {
+public final class Doorbell: Sendable {
     private struct State {
         var isRung = false
         var waiter: CheckedContinuation<Void, Never>?
@@ -10,8 +10,11 @@ final class Doorbell: Sendable {
 
     private let state = Mutex(State())
 
+    /// Makes a bell that has not rung.
+    public init() {}
+
     /// Wakes whoever waits.
-    func ring() {
+    public func ring() {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             defer { state.waiter = nil }
             if state.waiter == nil { state.isRung = true }
@@ -22,7 +25,7 @@ final class Doorbell: Sendable {
 
     /// Returns when the bell rings, when the time has come (`nil`: never), or when the task is cancelled; sometimes for no
     /// reason, so that the caller looks again.
-    func wait<C: Clock>(until deadline: C.Instant?, clock: C) async {
+    public func wait<C: Clock>(until deadline: C.Instant?, clock: C) async {
         let timer = deadline.map { deadline in
             Task {
                 // Cancelled: the wait is over, and the next one is not to be woken for it.
