@@ -18,6 +18,8 @@ public final class CountingProxy: Sendable {
         public let status: Int
         /// Whether it changes something: no GET, no dry run, no access review.
         public let isWrite: Bool
+        /// When it was answered by the API server, since a moment that all proxies of a machine share.
+        public let time: Duration
     }
 
     /// What happens at a write.
@@ -50,6 +52,20 @@ public final class CountingProxy: Sendable {
             self.action = action
             self.writes = writes
             self.moment = moment
+        }
+    }
+
+    /// Requests that are held back before they are forwarded, whether the client still waits or not.
+    public struct Delay: Sendable {
+        let object: JSONValue
+
+        /// Makes a delay.
+        ///
+        /// - Parameters:
+        ///   - method: The method that it befalls, `*` for all.
+        ///   - path: A part of the path that it befalls.
+        public init(_ seconds: Int64, to method: String, pathContaining path: String) {
+            object = ["seconds": .integer(seconds), "method": .string(method), "path": .string(path)]
         }
     }
 
@@ -105,7 +121,8 @@ public final class CountingProxy: Sendable {
             return Request(
                 connection: Int(entry["connection"]?.integer ?? 0), method: entry["method"]?.string ?? "",
                 path: entry["path"]?.string ?? "", status: Int(entry["status"]?.integer ?? 0),
-                isWrite: entry["write"]?.bool ?? false)
+                isWrite: entry["write"]?.bool ?? false,
+                time: .microseconds(entry["time"]?.integer ?? 0))
         }
     }
 
@@ -114,9 +131,10 @@ public final class CountingProxy: Sendable {
 
     /// Arranges what happens from the next request on, in place of what was arranged before; writes count from now.
     /// A fault happens once, then the proxy is a plain one again.
-    public func arrange(_ fault: Fault? = nil, answers: [Answer] = []) throws {
+    public func arrange(_ fault: Fault? = nil, answers: [Answer] = [], delays: [Delay] = []) throws {
         var order: JSONValue = [
             "serial": .integer(Int64(Scratch.nextNumber())), "answers": .array(answers.map(\.object)),
+            "delays": .array(delays.map(\.object)),
         ]
         if let fault {
             order["fault"] = [

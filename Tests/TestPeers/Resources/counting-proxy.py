@@ -9,14 +9,16 @@ and --key) identifies the proxy to the API server. Prints PORT=n when it listens
 The control file is re-read for each request; it may be absent. `serial` makes a fault a new one; each happens once:
 
     {"serial": 1, "fault": {"writes": 3, "when": "beforeAnswer", "action": "kill"},
-     "answers": [{"method": "PATCH", "path": "/deployments/", "status": 429, "headers": {"Retry-After": "1"}, "times": 2}]}
+     "answers": [{"method": "PATCH", "path": "/deployments/", "status": 429, "headers": {"Retry-After": "1"}, "times": 2}],
+     "delays": [{"method": "PATCH", "path": "/leases/", "seconds": 20}]}
 
 A fault happens once the first `writes` write requests have been answered by the API server, before or after the client
 got the last answer; no later write of the same client is forwarded. With `writes` 0 the first write is not forwarded.
+A delayed request is forwarded when its time is over, whether the client still waits or not.
 `kill` sends SIGKILL to the process at the other end of the connection; `cut` closes all connections that are open.
 """
 
-import argparse, http.client, json, os, signal, socket, ssl, sys, threading
+import argparse, http.client, json, os, signal, socket, ssl, sys, threading, time
 
 REVIEWS = ("subjectaccessreviews", "subjectrulesreviews", "tokenreviews", "selfsubjectreviews")
 HOP_BY_HOP = ("connection", "keep-alive", "transfer-encoding", "te", "upgrade", "proxy-connection")
@@ -57,7 +59,7 @@ class Proxy:
         self.options, self.lock = options, threading.RLock()
         self.connections, self.serial, self.fault = {}, None, None
         self.received = self.answered = self.number = 0
-        self.answers = []
+        self.answers, self.delays = [], []
         self.log = open(options.log, "a", buffering=1)
         self.upstream_tls = ssl.create_default_context(cafile=f"{options.folder}/pki/ca.crt")
         self.upstream_tls.load_cert_chain(options.cert, options.key)
@@ -70,7 +72,13 @@ class Proxy:
             return
         if control["serial"] != self.serial:
             self.serial, self.fault, self.answers = control["serial"], control.get("fault"), control.get("answers", [])
+            self.delays = control.get("delays", [])
             self.received = self.answered = 0
+
+    def delay(self, method, path):
+        """How long a request is held back, in seconds."""
+        matching = [d for d in self.delays if d["method"] in ("*", method) and d["path"] in path]
+        return max((d["seconds"] for d in matching), default=0)
 
     def prepared_answer(self, method, path):
         for answer in self.answers:
@@ -94,7 +102,7 @@ class Proxy:
         with self.lock:
             self.number += 1
             entry = {"number": self.number, "connection": connection.identifier, "method": method, "path": path,
-                     "status": status, "write": is_write(method, path)}
+                     "status": status, "write": is_write(method, path), "time": time.monotonic_ns() // 1000}
             self.log.write(json.dumps(entry) + "\n")
 
     def handle(self, connection, method, path, headers, body):
@@ -114,6 +122,7 @@ class Proxy:
             self.record(connection, method, path, prepared["status"])
             text = prepared.get("body", "").encode()
             return connection.answer(prepared["status"], list(prepared.get("headers", {}).items()), [text], len(text))
+        time.sleep(self.delay(method, path))
         response = connection.forward(method, path, headers, body)
         # Logged first: whoever has the answer finds it in the log.
         self.record(connection, method, path, response.status)
