@@ -37,15 +37,16 @@ extension KubeClient {
     ///   - body: the object as JSON with `apiVersion`, `kind` and `metadata.name`. `metadata.resourceVersion` in it makes the
     ///     apply fail with `conflict` where the object has changed since.
     ///   - force: takes fields over that other managers own; else such a field is a `conflict` whose Status names it.
+    ///   - subresource: `status`, …; `nil`: the object itself.
     ///   - isDryRun: the server checks, merges and answers as usual, but stores nothing.
     ///   - part: how much of the response is kept.
     /// - Returns: the object as it is now.
     @discardableResult
     public func apply(
-        _ resource: KubeResource, namespace: String?, name: String, body: [UInt8], fieldManager: String, force: Bool,
-        isDryRun: Bool = false, keeping part: ResponsePart = .object
+        _ resource: KubeResource, namespace: String?, name: String, subresource: String? = nil, body: [UInt8],
+        fieldManager: String, force: Bool, isDryRun: Bool = false, keeping part: ResponsePart = .object
     ) async throws -> JSONValue {
-        var path = try ResourcePath(resource, namespace: namespace, name: name)
+        var path = try ResourcePath(resource, namespace: namespace, name: name, subresource: subresource)
         path.add("fieldManager", fieldManager)
         path.add("force", force ? "true" : "false")
         path.add("dryRun", isDryRun ? "All" : nil)

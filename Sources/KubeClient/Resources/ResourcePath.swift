@@ -13,7 +13,9 @@ struct ResourcePath: Sendable {
     ///
     /// - Throws: `KubeError` with the code `invalidRequest` for a name that Kubernetes does not allow in a path, a
     ///   namespaced object without namespace, or a namespace where there is none.
-    init(_ resource: KubeResource, namespace: String?, name: String? = nil) throws(KubeError) {
+    init(
+        _ resource: KubeResource, namespace: String?, name: String? = nil, subresource: String? = nil
+    ) throws(KubeError) {
         var segments = resource.group.isEmpty ? ["api", resource.version] : ["apis", resource.group, resource.version]
         if let namespace {
             guard resource.isNamespaced else {
@@ -25,6 +27,7 @@ struct ResourcePath: Sendable {
         }
         segments.append(resource.plural)
         if let name { segments.append(name) }
+        if let subresource { segments.append(subresource) }
         var path = ""
         for segment in segments {
             guard Self.isValid(segment) else {

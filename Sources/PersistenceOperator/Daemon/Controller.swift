@@ -7,6 +7,8 @@ import Logging
 public struct Controller: Sendable {
     /// How the process runs, beside what it does for the instance.
     public struct Settings: Sendable {
+        /// Where specs come from.
+        public var origin: SpecOrigin
         /// Where metrics and probes are served; `nil`: nowhere.
         public var listen: ListenAddress?
         /// How the leader is elected; `nil`: this process is the only one that writes.
@@ -16,7 +18,8 @@ public struct Controller: Sendable {
         ///
         /// - Parameter listen: An address, or `none`.
         /// - Throws: `UsageError`.
-        public init(listen: String, election: ElectionRequest?) throws(UsageError) {
+        public init(origin: SpecOrigin, listen: String, election: ElectionRequest?) throws(UsageError) {
+            self.origin = origin
             self.election = election
             guard listen != "none" else { return }
             guard let address = ListenAddress(listen) else {
@@ -55,9 +58,9 @@ public struct Controller: Sendable {
     ///
     /// - Throws: `HTTPServer.Failure` where metrics and probes cannot be served.
     public func run() async throws {
-        let controller = InstanceController(
-            settings: instance, client: client, fence: elector?.fence ?? .open, metrics: metrics, runID: runID,
-            logger: logger)
+        let supervisor = InstanceSupervisor(
+            origin: settings.origin, template: instance, client: client, fence: elector?.fence ?? .open,
+            metrics: metrics, runID: runID, logger: logger)
         let endpoints = ControllerEndpoints(metrics: metrics, client: client, elector: elector)
         let server = try settings.listen.map { address in
             try HTTPServer(listeningAt: address) { endpoints.answer($0) }
@@ -70,12 +73,12 @@ public struct Controller: Sendable {
                 "listen": "\(server.map { String($0.port) } ?? "-")",
             ])
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await controller.follow() }
+            group.addTask { await supervisor.follow() }
             group.addTask {
-                guard let elector else { return await controller.reconcile(isTakingOver: false) }
-                await elector.run { await controller.reconcile(isTakingOver: true) }
+                guard let elector else { return await supervisor.reconcile(isTakingOver: false) }
+                await elector.run { await supervisor.reconcile(isTakingOver: true) }
             }
-            group.addTask { await endpoints.keep(controller) }
+            group.addTask { await endpoints.keep(supervisor) }
         }
         logger.notice("the controller has ended", metadata: ["run": "\(runID)"])
     }

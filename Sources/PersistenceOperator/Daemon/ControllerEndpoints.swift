@@ -8,7 +8,7 @@ final class ControllerEndpoints: Sendable {
     private let client: KubeClient
     private let elector: LeaderElector?
     /// As it was last seen: the server's thread does not wait for the controller, which may be what hangs.
-    private let health = Mutex<(value: Health, seen: ContinuousClock.Instant)?>(nil)
+    private let health = Mutex<(problems: [String], seen: ContinuousClock.Instant)?>(nil)
 
     /// How often the controller is asked.
     private static let interval = Duration.seconds(1)
@@ -24,11 +24,11 @@ final class ControllerEndpoints: Sendable {
         self.client = client
     }
 
-    /// Asks the controller for its health now and then, until the task is cancelled.
-    func keep(_ controller: InstanceController) async {
+    /// Asks the controllers for their health now and then, until the task is cancelled.
+    func keep(_ supervisor: InstanceSupervisor) async {
         while !Task.isCancelled {
-            let value = await controller.health
-            health.withLock { $0 = (value, .now) }
+            let problems = await supervisor.problems()
+            health.withLock { $0 = (problems, .now) }
             do { try await Task.sleep(for: Self.interval) } catch { return }
         }
     }
@@ -55,7 +55,7 @@ final class ControllerEndpoints: Sendable {
     private var problems: [String] {
         guard let health = health.withLock({ $0 }) else { return ["the controller has not begun yet"] }
         if isStuck { return ["the controller does not answer"] }
-        return health.value.problems
+        return health.problems
             + (elector?.current.problem.map { ["the Lease cannot be read or written: \($0)"] } ?? [])
     }
 

@@ -33,10 +33,14 @@ public struct Inventory: Hashable, Sendable {
     /// The bus of the last applied revision; `nil`: not known. A live instance never changes it by inference.
     public var backend: String?
 
+    /// The source that a controller drives the instance from, such as `file /etc/spec.json`; `nil`: none does.
+    public var driver: String?
+
     /// Makes an inventory.
-    public init(writers: [String: Entry] = [:], backend: String? = nil) {
+    public init(writers: [String: Entry] = [:], backend: String? = nil, driver: String? = nil) {
         self.writers = writers
         self.backend = backend
+        self.driver = driver
     }
 
     /// The bus is that of what was applied: where nothing was, it stays what it was.

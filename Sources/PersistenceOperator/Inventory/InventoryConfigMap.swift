@@ -6,12 +6,14 @@ public enum InventoryConfigMap {
     static let format = "1"
     private static let formatKey = "_format"
     private static let backendKey = "_backend"
+    private static let driverKey = "_driver"
 
     /// The `data` of the ConfigMap. Writer names are DNS-1123 labels, so no name collides with the underscored keys.
     public static func data(of inventory: Inventory) -> JSONObject {
         var data = JSONObject()
         data[formatKey] = .string(format)
         if let backend = inventory.backend { data[backendKey] = .string(backend) }
+        if let driver = inventory.driver { data[driverKey] = .string(driver) }
         for (name, entry) in inventory.writers { data[name] = .string(line(entry)) }
         return data
     }
@@ -20,7 +22,7 @@ public enum InventoryConfigMap {
     /// `nil` where the format is none that this version knows.
     public static func inventory(from data: JSONObject) -> Inventory? {
         guard data[formatKey]?.string == format else { return nil }
-        var inventory = Inventory(backend: data[backendKey]?.string)
+        var inventory = Inventory(backend: data[backendKey]?.string, driver: data[driverKey]?.string)
         for member in data where !member.key.hasPrefix("_") {
             guard let text = member.value.string, let value = try? JSONValue(parsing: text),
                 let entry = entry(from: value)

@@ -26,6 +26,9 @@ public struct ClusterConnection: Sendable {
         }
     }
 
+    /// The namespace of the kubeconfig's context, or the pod's.
+    public var namespace: String { configuration.namespace }
+
     /// A reconciler on this connection.
     public func reconciler(
         settings: PlanSettings, rendering: RenderSettings, catalogue: Catalogue, bus: BusSettings

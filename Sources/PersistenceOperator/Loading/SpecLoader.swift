@@ -28,12 +28,12 @@ public enum SpecLoader {
     /// - Throws: `UsageError` where the command line contradicts the spec.
     static func load(_ request: SpecRequest, bytes: [UInt8]) throws(UsageError) -> LoadedSpec {
         var options = request.options
-        options.format = format(ofPath: request.path, bytes: bytes)
+        options.format = request.format ?? format(ofPath: request.path, bytes: bytes)
         let reading = SpecReader.read(bytes, options: options, catalogue: request.catalogue)
         if let wanted = request.namespace, let namespace = reading.document?.common.namespace, wanted != namespace {
             throw UsageError(
-                "--namespace is '\(wanted)', and the spec's namespace is '\(namespace)'",
-                hint: "leave --namespace out: the spec names the namespace")
+                "the namespace must be '\(wanted)', and the spec's namespace is '\(namespace)'",
+                hint: request.namespaceHint)
         }
         return loaded(request, reading)
     }

@@ -4,11 +4,15 @@ import WriterSpecs
 public struct SpecRequest: Sendable {
     /// A path, or `-` for standard input.
     public var path: String
+    /// The syntax; `nil`: by the path's ending and the text.
+    public var format: SpecReadingOptions.Format?
     /// The namespace that the spec must name; `nil`: any.
     public var namespace: String?
+    /// What to do where it names another one.
+    public var namespaceHint = "leave --namespace out: the spec names the namespace"
     /// Writers at fault are held instead of refusing the document.
     public var keepsGoing = false
-    /// What the text is read with; the format is decided by the path and the text.
+    /// What the text is read with; the format is `format`'s.
     public var options = SpecReadingOptions()
     /// What is known of writer types.
     public var catalogue = Catalogue.builtIn

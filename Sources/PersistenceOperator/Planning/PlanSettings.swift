@@ -27,6 +27,11 @@ public struct PlanSettings: Sendable {
     /// Whether the live state is a set of manifests: what the operator remembers on its objects is not compared then.
     public var isOffline: Bool
 
+    /// The source that a controller drives the instance from; `nil`: a command that a person or a pipeline runs.
+    public var driver: String?
+    /// Whether an instance that something else drives is taken from it (`--take-over`).
+    public var takesOver = false
+
     /// Makes settings; what is not given is the safe default.
     public init(
         instance: String = "background-persistence", busCheck: BusSettings.Check = .require, adopt: Set<String> = [],

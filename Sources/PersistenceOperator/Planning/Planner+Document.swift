@@ -42,6 +42,18 @@ extension Planner {
             action: "set common_persistence_specs.bus_backend")
     }
 
+    /// An instance has one source: two would undo each other's work for ever.
+    var driverHold: Hold? {
+        guard let driver = previousInventory.driver, driver != settings.driver, !settings.takesOver else { return nil }
+        return Hold(
+            .needsPerson, reason: "SourceConflict",
+            message: "the instance '\(settings.instance)' is driven by \(driver)",
+            action: "change it there, or take it over with --take-over")
+    }
+
+    /// What holds every step of the plan.
+    func documentHold(_ spec: ResolvedSpec) -> Hold? { driverHold ?? namespaceHold(spec) ?? backendHold(spec) }
+
     func documentNotices(_ spec: ResolvedSpec) -> [PlanNotice] {
         var notices: [PlanNotice] = []
         if spec.document.suspended == true {

@@ -110,7 +110,7 @@ public struct Planner: Sendable {
         }
         let planner = WriterPlanner(
             settings: settings, live: live, bus: bus, inventory: previous, isSuspended: spec.document.suspended == true,
-            documentHold: namespaceHold(spec) ?? backendHold(spec), sharedHold: sharedHold)
+            documentHold: documentHold(spec), sharedHold: sharedHold)
         return Draft(previous: previous, steps: steps, desired: desired, writers: planner)
     }
 
@@ -132,6 +132,7 @@ public struct Planner: Sendable {
         steps += faultySteps(spec)
         steps += prune(spec, previous, desired: desired, held: held, &next)
         next.keepBackendIfUnchanged(since: previous)
+        next.driver = driverHold == nil ? settings.driver : previous.driver
         if case .unreadable(let reason) = live.inventory { notices.append(Self.unreadable(reason, settings)) }
         if !settings.isOffline, next != previous || isInventoryMissing(next) { steps.append(rememberStep(spec)) }
         return Plan(
@@ -145,7 +146,7 @@ public struct Planner: Sendable {
         let steps = PrunePlanner(
             settings: settings, live: live, inventory: previous, desired: spec.writers, faulty: spec.faultyWriters,
             held: held, desiredObjects: desired, specIsEmpty: spec.writers.isEmpty && spec.faultyWriters.isEmpty,
-            planHold: backendHold(spec) ?? namespaceHold(spec), catalogue: renderer.catalogue
+            planHold: documentHold(spec), catalogue: renderer.catalogue
         ).plan()
         let known = Set(spec.writers.map(\.name) + spec.faultyWriters.compactMap(\.name))
         let stays = Set(steps.filter { $0.action == .hold }.compactMap(\.writer))

@@ -5,11 +5,12 @@ struct RunCommand: AsyncParsableCommand, InterruptibleCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Keeps the cluster as the spec says, until it is told to end.",
         discussion: """
-            The spec's file is looked at twice a second; what cannot be read, or has errors in the document as a whole, leaves \
-            the last good spec in force. A writer at fault is held alone. SIGTERM and SIGINT end it at a safe point, with 0.
+            Specs come from a file, a ConfigMap, or BackgroundPersistence resources. What cannot be read, or has errors in \
+            the document as a whole, leaves the last good spec in force. A writer at fault is held alone. SIGTERM and SIGINT end it at a safe point, with 0.
             """)
 
-    @OptionGroup var spec: SpecOptions
+    @OptionGroup var source: OriginOptions
+    @OptionGroup var reading: SpecReadingOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var rendering: RenderOptions
     @OptionGroup var bus: BusGateOptions
@@ -17,18 +18,16 @@ struct RunCommand: AsyncParsableCommand, InterruptibleCommand {
     @OptionGroup var logging: LoggingOptions
     @OptionGroup var controller: ControllerOptions
 
-    func validate() throws {
-        if spec.specs == ["-"] { throw ValidationError("run follows a file: standard input does not change") }
-    }
-
     func run() async throws {
         logging.bootstrap()
         let busSettings = try bus.settings(default: .require)
-        let instance = InstanceSettings(
-            request: try spec.request(), rendering: try rendering.settings(), bus: busSettings,
-            planning: planning.settings(instance: rendering.instance, bus: busSettings), mode: controller.mode,
-            busInterval: controller.busInterval.duration)
-        let job = try cluster.connect().controller(settings: controller.settings(), instance: instance)
-        try await job.run()
+        var instance = InstanceSettings(
+            request: try reading.request(path: "", keepsGoing: true), rendering: try rendering.settings(),
+            bus: busSettings, planning: planning.settings(instance: rendering.instance, bus: busSettings),
+            mode: controller.mode, busInterval: controller.busInterval.duration)
+        instance.allowsOtherNamespaces = source.allowOtherNamespaces
+        let connection = try cluster.connect()
+        let origin = try source.origin(namespace: connection.namespace)
+        try await connection.controller(settings: controller.settings(origin: origin), instance: instance).run()
     }
 }

@@ -6,7 +6,10 @@ struct SchemaCommand: ParsableCommand {
         commandName: "schema", abstract: "Prints a JSON Schema of the spec, for editors to complete and check it.",
         discussion: "The schema is of the dialect 2020-12.")
 
-    func run() {
-        Console.write(SpecSchema.text)
+    @Flag(help: "Print the CustomResourceDefinition of BackgroundPersistence instead, whose .spec is a spec.")
+    var crd = false
+
+    func run() throws {
+        Console.write(crd ? try ResourceDefinition.text() : SpecSchema.text)
     }
 }

@@ -29,9 +29,14 @@ struct PlanOptions: ParsableArguments {
     @Flag(help: "Create the spec's namespace where it is missing.")
     var createNamespace = false
 
+    @Flag(help: "Take an instance over that something else drives: a controller, or another source of one.")
+    var takeOver = false
+
     func settings(instance: String, bus: BusSettings, waits: Bool = false, isOffline: Bool = false) -> PlanSettings {
-        PlanSettings(
+        var settings = PlanSettings(
             instance: instance, busCheck: bus.check, adopt: Set(adopt), allowedDeletions: allowDeletions ?? .budget,
             createsNamespace: createNamespace, waits: waits, isOffline: isOffline)
+        settings.takesOver = takeOver
+        return settings
     }
 }

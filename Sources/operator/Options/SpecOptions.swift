@@ -1,31 +1,14 @@
 import ArgumentParser
 import PersistenceOperator
 
-/// The spec and what it is read with.
+/// The one spec of a command, and what it is read with.
 struct SpecOptions: ParsableArguments {
     @Option(
         name: [.customShort("f"), .customLong("spec")],
         help: ArgumentHelp("The spec, JSON or YAML; - for standard input. Given once.", valueName: "file"))
     var specs: [String]
 
-    @Option(
-        name: [.customShort("n"), .long],
-        help: "The namespace that the spec must name. Another one is a usage error.")
-    var namespace: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The image of a family that the spec gives none for: go, python, bswl or rust. Repeatable.",
-            valueName: "family=ref"))
-    var image: [String] = []
-
-    @Option(help: "The Google Cloud project where the spec names none.")
-    var googleProject: String?
-
-    @OptionGroup var catalogue: CatalogueOptions
-
-    @Flag(help: "Unknown fields are warnings instead of errors.")
-    var allowUnknownFields = false
+    @OptionGroup var reading: SpecReadingOptions
 
     @Flag(help: "Hold just the writers at fault instead of refusing the document.")
     var keepGoing = false
@@ -48,8 +31,6 @@ struct SpecOptions: ParsableArguments {
 
     /// What is said about the spec; it is not read yet.
     func request() throws -> SpecRequest {
-        try SpecRequest(
-            path: specs[0], namespace: namespace, images: image, googleCloudProject: googleProject,
-            allowsUnknownFields: allowUnknownFields, keepsGoing: keepGoing, catalogueFile: catalogue.catalogue)
+        try reading.request(path: specs[0], keepsGoing: keepGoing)
     }
 }

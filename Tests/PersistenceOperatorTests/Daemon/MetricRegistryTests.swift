@@ -46,12 +46,25 @@ struct MetricRegistryTests {
         #expect(registry.text.contains(#"x{name="a\"b\\c\nd"} 1"#))
     }
 
-    @Test("a replaced gauge has no series of before")
+    @Test("a replaced gauge has no series of before, but all of others")
     func replaced() {
         let ready = Metric("x_ready", .gauge, "Ready.")
-        registry.replace(ready, with: [([("endpoint", "a")], 1), ([("endpoint", "b")], 0)])
-        registry.replace(ready, with: [([("endpoint", "b")], -1)])
-        #expect(registry.text.hasSuffix("x_ready{endpoint=\"b\"} -1\n"))
-        #expect(!registry.text.contains("endpoint=\"a\""))
+        func replace(_ instance: String, _ values: [(String, Double)]) {
+            let labelled = values.map { (labels: [("instance", instance), ("endpoint", $0.0)], value: $0.1) }
+            registry.replace(ready, having: ("instance", instance), with: labelled)
+        }
+        replace("i", [("a", 1), ("b", 0)])
+        replace("in", [("a", 1)])
+        replace("i", [("b", -1)])
+        #expect(
+            registry.text.hasSuffix(
+                """
+                x_ready{instance="i",endpoint="b"} -1
+                x_ready{instance="in",endpoint="a"} 1
+
+                """))
+        registry.remove(having: ("instance", "i"))
+        #expect(!registry.text.contains(#"instance="i""#))
+        #expect(registry.text.contains(#"instance="in""#))
     }
 }

@@ -54,10 +54,10 @@ struct SpecKeeperTests {
     @Test("fault 33: a source that cannot be read changes nothing")
     func unreadable() throws {
         var keeper = SpecKeeper()
-        keeper.refuse(SpecFileError(.missing, path: "/mnt/spec.json"))
+        keeper.refuse(SpecSourceError(SpecFileError(.missing, path: "/mnt/spec.json")))
         #expect(keeper.accepted == nil)
         _ = take(try good("a"), "1", &keeper)
-        keeper.refuse(SpecFileError(.empty, path: "/mnt/spec.json"))
+        keeper.refuse(SpecSourceError(SpecFileError(.empty, path: "/mnt/spec.json")))
         #expect(writers(keeper) == ["a"])
         #expect(keeper.problem?.reason == .unreadable)
         #expect(keeper.problem?.message.contains("/mnt/spec.json") == true)

@@ -91,9 +91,8 @@ class Proxy:
         """The fault happens: every connection that is open now ends."""
         fault, self.fault = self.fault, None
         if fault["action"] == "kill":
-            process = owner_of(connection.peer, connection.stream.getsockname())
-            if process is not None:
-                os.kill(process, signal.SIGKILL)
+            if connection.owner is not None:
+                os.kill(connection.owner, signal.SIGKILL)
         for each in list(self.connections.values()):
             each.cut()
         raise Closed
@@ -113,6 +112,8 @@ class Proxy:
             self.reread_control()
             prepared = self.prepared_answer(method, path)
             if write and not prepared and self.fault:
+                # While the client waits for the answer: later it may have closed this connection.
+                connection.owner = connection.owner or owner_of(connection.peer, connection.stream.getsockname())
                 self.received += 1
                 if self.received > self.fault["writes"]:
                     if self.fault["writes"] == 0:
@@ -149,6 +150,7 @@ class Connection:
         self.proxy, self.stream, self.identifier, self.peer = proxy, stream, identifier, peer
         self.reader, self.is_cut = stream.makefile("rb"), False
         self.upstream = None
+        self.owner = None  # the process at the other end, once it is asked for
 
     def cut(self):
         self.is_cut = True

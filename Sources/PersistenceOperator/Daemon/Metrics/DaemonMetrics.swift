@@ -54,7 +54,7 @@ extension DaemonMetrics {
     /// Shows what is known of the bus.
     func show(_ readiness: BusReadiness, instance: String) {
         registry.replace(
-            Self.endpointReady,
+            Self.endpointReady, having: ("instance", instance),
             with: readiness.readings.map { resource, reading in
                 let value: Double =
                     switch reading.readiness {
@@ -65,6 +65,9 @@ extension DaemonMetrics {
                 return ([("instance", instance), ("endpoint", resource.id)], value)
             })
     }
+
+    /// An instance is gone.
+    func forget(instance: String) { registry.remove(having: ("instance", instance)) }
 
     /// Shows how many writers are in each phase.
     func show(_ status: InstanceStatus, instance: String) {
@@ -95,7 +98,6 @@ extension DaemonMetrics {
     static let connections = Metric(
         "persistence_operator_api_connections_total", .counter, "Connections to the API server that were opened.")
 
-    /// Shows what the process uses and has asked of the API server.
     /// Shows what was sent to the API server.
     ///
     /// - Parameter purpose: `work`, `watch` or `lease`: each on connections of its own.

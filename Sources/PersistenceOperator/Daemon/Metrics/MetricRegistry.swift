@@ -50,6 +50,14 @@ public final class MetricRegistry: Sendable {
     private struct Family {
         var metric: Metric
         var series: [String: Series] = [:]
+
+        mutating func remove(_ label: (name: String, value: String)) {
+            let text = MetricRegistry.text(of: [label])
+            series = series.filter { key, _ in
+                key != text && !key.hasPrefix(text + ",") && !key.contains("," + text + ",")
+                    && !key.hasSuffix("," + text)
+            }
+        }
     }
 
     private let families = Mutex<[String: Family]>([:])
@@ -78,12 +86,22 @@ public final class MetricRegistry: Sendable {
         }
     }
 
-    /// Replaces all series of a gauge: what is not named any more disappears.
-    public func replace(_ metric: Metric, with values: [(labels: Labels, value: Double)]) {
+    /// Replaces the series of a gauge that have a label: what is not named any more disappears.
+    public func replace(
+        _ metric: Metric, having label: (name: String, value: String), with values: [(labels: Labels, value: Double)]
+    ) {
         families.withLock { families in
-            var family = Family(metric: metric)
+            var family = families[metric.name] ?? Family(metric: metric)
+            family.remove(label)
             for each in values { family.series[Self.text(of: each.labels)] = Series(value: each.value) }
             families[metric.name] = family
+        }
+    }
+
+    /// Removes all series that have a label.
+    public func remove(having label: (name: String, value: String)) {
+        families.withLock { families in
+            for name in families.keys { families[name]?.remove(label) }
         }
     }
 

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// The file is looked at twice a second, not watched: inotify says nothing of network file systems, nor of a folder that is
 /// mounted anew.
-public struct FileSpecSource: Sendable {
+public struct FileSpecSource: SpecSource {
     /// The file.
     public let path: String
 
@@ -14,15 +14,24 @@ public struct FileSpecSource: Sendable {
         self.path = path
     }
 
-    /// What the file held when it changed.
-    public typealias Reading = Result<[UInt8], SpecFileError>
+    /// `file PATH`.
+    public var name: String { "file \(path)" }
 
-    /// Reads the file now and again whenever it changes, until the task is cancelled.
-    ///
-    /// - Parameter body: Takes each reading; the same error twice in a row is one reading.
-    public func follow<C: Clock>(
-        clock: C, interval: Duration = .milliseconds(500), isolation: isolated (any Actor)? = #isolation,
-        body: (Reading) async -> Void
+    /// Follows the file, with half a second between two looks.
+    public func follow(
+        clock: ContinuousClock, isolation: isolated (any Actor)? = #isolation,
+        body: (SpecSourceReading) async -> Void
+    ) async {
+        await follow(clock: clock, interval: .milliseconds(500)) { reading in
+            await body(SpecSourceReading(reading.mapError(SpecSourceError.init)))
+        }
+    }
+
+    /// What the file held when it changed.
+    typealias Reading = Result<[UInt8], SpecFileError>
+
+    func follow<C: Clock>(
+        clock: C, interval: Duration, isolation: isolated (any Actor)? = #isolation, body: (Reading) async -> Void
     ) async where C.Duration == Duration {
         /// What was there at the last reading; the outer `nil`: nobody looked yet.
         var seen: Fingerprint??

@@ -49,7 +49,7 @@ public struct SpecKeeper: Sendable {
         guard let resolved = loaded.reading.resolved else {
             let errors = loaded.reading.diagnostics.filter { $0.severity == .error && $0.scope == .document }
             let first =
-                errors.first.map { "\($0.position.line):\($0.position.column): \($0.message)" } ?? "it has errors"
+                errors.first.map { Self.text($0) } ?? "it has errors"
             let more = errors.count > 1 ? " (and \(errors.count - 1) more errors)" : ""
             problem = Problem(
                 reason: .invalid,
@@ -64,10 +64,15 @@ public struct SpecKeeper: Sendable {
         return true
     }
 
+    private static func text(_ error: Diagnostic) -> String {
+        let place = error.path.isEmpty ? "" : "\(error.path): "
+        return "\(error.position.line):\(error.position.column): \(place)\(error.message)"
+    }
+
     /// The source could not be read.
-    public mutating func refuse(_ error: SpecFileError) {
+    public mutating func refuse(_ error: SpecSourceError) {
         problem = Problem(
-            reason: .unreadable, message: "\(error.path): \(error.description); the last good spec stays in force")
+            reason: .unreadable, message: "\(error.source): \(error.message); the last good spec stays in force")
     }
 
     /// The spec contradicts how the controller was started, such as its `--namespace`.

@@ -15,12 +15,12 @@ enum StatusDocument {
     ) -> JSONValue? {
         let time = now.formatted(.iso8601)
         var value: JSONValue = [
-            "apiVersion": "persistence-operator.io/v1alpha1", "kind": "InstanceStatus",
             "revision": .string(status.revision), "runID": .string(runID),
             "conditions": .array(
                 status.conditions.map { condition in
                     condition.json(since: since(condition, previous) ?? time, generation: generation)
                 }),
+            "summary": .string("\(status.count(.ready))/\(status.writers.count)"),
             "counts": .object(
                 JSONObject(
                     Dictionary(

@@ -3,11 +3,12 @@ import FoundationEssentials
 import KubeClient
 import Logging
 
-/// Writes an instance's status to its ConfigMap `<instance>-status`: when it changed, and at most once a second.
+/// Writes an instance's status, when it changed and at most once a second: to its custom resource, else to its ConfigMap
+/// `<instance>-status`.
 struct StatusWriter {
     private let client: KubeClient
     private let fence: WriteFence
-    private let settings: PlanSettings
+    private let settings: InstanceSettings
     private let runID: String
     private let logger: Logger
     /// What the ConfigMap holds, as far as it is known, and in which namespace.
@@ -16,7 +17,7 @@ struct StatusWriter {
     /// The key in the ConfigMap.
     static let key = "status.json"
 
-    init(client: KubeClient, fence: WriteFence, settings: PlanSettings, runID: String, logger: Logger) {
+    init(client: KubeClient, fence: WriteFence, settings: InstanceSettings, runID: String, logger: Logger) {
         self.client = client
         self.fence = fence
         self.settings = settings
@@ -32,31 +33,18 @@ struct StatusWriter {
 
     /// Writes the status where it says something new. What fails is logged, and tried again with the next one.
     ///
+    /// - Parameters:
+    ///   - namespace: Of the ConfigMap.
+    ///   - generation: That of the custom resource which the status is about.
     /// - Returns: Whether it is written.
-    mutating func write(_ status: InstanceStatus, namespace: String) async -> Bool {
+    mutating func write(_ status: InstanceStatus, namespace: String, generation: Int64?) async -> Bool {
         do {
             if written?.namespace != namespace { try await readBack(namespace) }
-            guard let document = StatusDocument.next(status, after: written?.document, runID: runID, now: Date()) else {
-                return true
-            }
-            let name = Self.name(instance: settings.instance)
-            let body: JSONValue = [
-                "apiVersion": "v1", "kind": "ConfigMap",
-                "metadata": [
-                    "name": .string(name), "namespace": .string(namespace),
-                    "labels": [
-                        "app.kubernetes.io/managed-by": "persistence-operator",
-                        OperatorLabels.instance: .string(settings.instance),
-                    ],
-                ],
-                "data": [Self.key: .string(document.text())],
-            ]
-            _ = try await fence.withPermit(upTo: GuardedCluster.writeTimeout) { timeout in
-                try await RequestDeadline.with(.now + timeout) {
-                    try await client.apply(
-                        .configMaps, namespace: namespace, name: name, body: body.serialized(),
-                        fieldManager: settings.fieldManager, force: true, keeping: .metadata)
-                }
+            let next = StatusDocument.next(
+                status, after: written?.document, runID: runID, generation: generation, now: Date())
+            guard let document = next else { return true }
+            try await fence.withPermit(upTo: GuardedCluster.writeTimeout) { timeout in
+                try await RequestDeadline.with(.now + timeout) { try await put(document, namespace) }
             }
             written = (namespace, document)
             return true
@@ -66,11 +54,60 @@ struct StatusWriter {
         }
     }
 
+    private func put(_ document: JSONValue, _ namespace: String) async throws {
+        if let resource = settings.resource {
+            try await client.apply(
+                BackgroundPersistence.resource, namespace: resource.namespace, name: resource.name,
+                subresource: "status",
+                body: Self.resourceBody(resource, document).serialized(), fieldManager: settings.planning.fieldManager,
+                force: true, keeping: .metadata)
+            return
+        }
+        let name = Self.name(instance: settings.planning.instance)
+        try await client.apply(
+            .configMaps, namespace: namespace, name: name, body: configMapBody(name, namespace, document).serialized(),
+            fieldManager: settings.planning.fieldManager, force: true, keeping: .metadata)
+    }
+
+    private static func resourceBody(_ resource: ObjectKey, _ status: JSONValue) -> JSONValue {
+        [
+            "apiVersion": .string(BackgroundPersistence.resource.apiVersion), "kind": .string(resource.kind),
+            "metadata": ["name": .string(resource.name), "namespace": .string(resource.namespace)],
+            "status": status,
+        ]
+    }
+
+    private func configMapBody(_ name: String, _ namespace: String, _ status: JSONValue) -> JSONValue {
+        var status = status
+        status["apiVersion"] = .string(BackgroundPersistence.resource.apiVersion)
+        status["kind"] = "InstanceStatus"
+        return [
+            "apiVersion": "v1", "kind": "ConfigMap",
+            "metadata": [
+                "name": .string(name), "namespace": .string(namespace),
+                "labels": [
+                    "app.kubernetes.io/managed-by": "persistence-operator",
+                    OperatorLabels.instance: .string(settings.planning.instance),
+                ],
+            ],
+            "data": [Self.key: .string(status.text())],
+        ]
+    }
+
     /// Takes what a process before this one wrote: conditions that have not changed keep their times.
     private mutating func readBack(_ namespace: String) async throws {
-        let object = try await client.get(
-            .configMaps, namespace: namespace, name: Self.name(instance: settings.instance))
-        let text = object?[path: "data", Self.key]?.string
-        written = text.flatMap { try? JSONValue(parsing: $0) }.map { (namespace, $0) }
+        var document: JSONValue?
+        if let resource = settings.resource {
+            let object = try await client.get(
+                BackgroundPersistence.resource, namespace: resource.namespace, name: resource.name)
+            document = object?["status"]
+        } else {
+            let object = try await client.get(
+                .configMaps, namespace: namespace, name: Self.name(instance: settings.planning.instance))
+            document = object?[path: "data", Self.key]?.string.flatMap { try? JSONValue(parsing: $0) }
+            document?["apiVersion"] = nil
+            document?["kind"] = nil
+        }
+        written = document.map { (namespace, $0) }
     }
 }

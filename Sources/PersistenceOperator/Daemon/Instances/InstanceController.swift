@@ -9,6 +9,7 @@ import WriterSpecs
 /// one of them changes. Between changes it asks nobody.
 public actor InstanceController {
     private let settings: InstanceSettings
+    private let source: any SpecSource
     private let reconciler: Reconciler
     private let fence: WriteFence
     private let metrics: DaemonMetrics
@@ -19,6 +20,10 @@ public actor InstanceController {
 
     private var schedule = ReconcileSchedule<ContinuousClock.Instant>()
     private var keeper = SpecKeeper()
+    /// `metadata.generation` of the custom resource as it was last read.
+    private var generation: Int64?
+    /// What the source's pause annotation says.
+    private var pause: Pause?
     private var contests = ContestWatch<ContinuousClock.Instant>()
     private var kinds: ManagedKinds?
     private var caches: InstanceCaches?
@@ -43,21 +48,23 @@ public actor InstanceController {
     /// Makes a controller; nothing is read yet.
     ///
     /// - Parameters:
+    ///   - source: Where the spec comes from.
     ///   - client: For reads, writes and watches.
     ///   - fence: Whether this process may write.
     ///   - runID: Names this process in what it writes.
     public init(
-        settings: InstanceSettings, client: KubeClient, fence: WriteFence,
+        settings: InstanceSettings, source: any SpecSource, client: KubeClient, fence: WriteFence,
         metrics: DaemonMetrics, runID: String, logger: Logger
     ) {
         self.settings = settings
+        self.source = source
         self.fence = fence
         self.metrics = metrics
         var logger = logger
-        logger[metadataKey: "instance"] = "\(settings.planning.instance)"
+        logger[metadataKey: "instance"] = "\(settings.name)"
         self.logger = logger
         statusWriter = StatusWriter(
-            client: client, fence: fence, settings: settings.planning, runID: runID, logger: logger)
+            client: client, fence: fence, settings: settings, runID: runID, logger: logger)
         reconciler = Reconciler(
             client: client, settings: settings.planning, rendering: settings.rendering,
             catalogue: settings.request.catalogue, bus: settings.bus,
@@ -77,12 +84,18 @@ public actor InstanceController {
     }
 
     private func followSource() async {
-        await FileSpecSource(path: settings.request.path).follow(clock: clock) { take($0) }
+        await source.follow(clock: clock, isolation: self) { take($0) }
     }
 
-    private func take(_ reading: FileSpecSource.Reading) {
+    private func take(_ reading: SpecSourceReading) {
         let problem = keeper.problem
-        switch reading {
+        generation = reading.generation
+        if pause != reading.pause {
+            pause = reading.pause
+            logger.notice("\(pause?.message ?? "no longer paused")")
+            trigger(.spec)
+        }
+        switch reading.content {
         case .failure(let error): keeper.refuse(error)
         case .success(let bytes):
             do throws(UsageError) {
@@ -98,7 +111,7 @@ public actor InstanceController {
             logger.error("\(now.message)", metadata: ["reason": "\(now.reason)"])
         }
         metrics.registry.set(
-            DaemonMetrics.specValid, [("instance", settings.planning.instance)], to: keeper.problem == nil ? 1 : 0)
+            DaemonMetrics.specValid, [("instance", settings.name)], to: keeper.problem == nil ? 1 : 0)
         changeStatus()
     }
 
@@ -136,7 +149,7 @@ public actor InstanceController {
             spec: accepted.spec, settings: settings.bus, environment: ProcessInfo.processInfo.environment)
         guard !Task.isCancelled else { return }
         bus = (readiness, accepted.revision)
-        metrics.show(readiness, instance: settings.planning.instance)
+        metrics.show(readiness, instance: settings.name)
     }
 
     private func trigger(_ cause: ReconcileSchedule<ContinuousClock.Instant>.Cause) {
@@ -179,11 +192,11 @@ public actor InstanceController {
                 passBegan = nil
                 schedule.finish(ending, now: clock.now, jitter: .random(in: 0...1))
                 metrics.countPass(
-                    instance: settings.planning.instance, ending: ending.rawValue, took: start.duration(to: clock.now))
+                    instance: settings.name, ending: ending.rawValue, took: start.duration(to: clock.now))
                 changeStatus()
             }
             metrics.registry.set(
-                DaemonMetrics.queueDepth, [("instance", settings.planning.instance)], to: Double(schedule.depth))
+                DaemonMetrics.queueDepth, [("instance", settings.name)], to: Double(schedule.depth))
         }
     }
 
@@ -204,13 +217,17 @@ public actor InstanceController {
         statusDue = nil
         statusWritten = clock.now
         let status = status
-        metrics.show(status, instance: settings.planning.instance)
-        guard settings.mode == .reconcile, let namespace = keeper.accepted?.spec.namespace else { return }
+        metrics.show(status, instance: settings.name)
+        let place = settings.resource?.namespace ?? keeper.accepted?.spec.namespace
+        guard settings.mode == .reconcile, let namespace = place else { return }
         var writer = statusWriter
-        let isWritten = await writer.write(status, namespace: namespace)
+        let isWritten = await writer.write(status, namespace: namespace, generation: generation)
         statusWriter = writer
         if !isWritten { statusDue = clock.now.advanced(by: Self.statusInterval * 10) }
     }
+
+    /// The instance's name, as metrics have it.
+    var name: String { settings.name }
 
     /// What is to be said of the instance now.
     var status: InstanceStatus {

@@ -10,6 +10,12 @@ public struct InstanceSettings: Sendable {
         case observe
     }
 
+    /// The name in metrics and probes: that of the instance, for a custom resource with its namespace before it.
+    public var name: String
+    /// The custom resource that is the source, whose status is written; `nil`: another source.
+    public var resource: ObjectKey?
+    /// Whether a custom resource may name another namespace than its own.
+    public var allowsOtherNamespaces = false
     /// How the spec is read: the path, images, catalogue and what else the command line gives.
     public var request: SpecRequest
     /// What rendering is asked for.
@@ -28,6 +34,7 @@ public struct InstanceSettings: Sendable {
         request: SpecRequest, rendering: RenderSettings, bus: BusSettings, planning: PlanSettings,
         mode: Mode = .reconcile, busInterval: Duration = .seconds(30)
     ) {
+        name = planning.instance
         self.request = request
         self.rendering = rendering
         self.bus = bus

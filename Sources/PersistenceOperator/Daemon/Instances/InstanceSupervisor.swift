@@ -1,0 +1,166 @@
+import KubeClient
+import Logging
+
+/// Runs the controllers of all instances side by side: one that fails or takes long delays no other.
+actor InstanceSupervisor {
+    private struct Member {
+        let controller: InstanceController
+        let source: PushedSpecSource?
+        let uid: String
+        let following: Task<Void, Never>
+        var reconciling: Task<Void, Never>?
+    }
+
+    private let origin: SpecOrigin
+    private let template: InstanceSettings
+    private let client: KubeClient
+    private let fence: WriteFence
+    private let metrics: DaemonMetrics
+    private let runID: String
+    private let logger: Logger
+    private var members: [ObjectKey: Member] = [:]
+    private var mayReconcile = false
+    private var isTakingOver = false
+    private var rosters: [Reflector<BackgroundPersistence>] = []
+
+    /// Makes a supervisor; nothing is read yet.
+    ///
+    /// - Parameter template: The settings of every instance; custom resources bring names and namespaces of their own.
+    init(
+        origin: SpecOrigin, template: InstanceSettings, client: KubeClient, fence: WriteFence, metrics: DaemonMetrics,
+        runID: String, logger: Logger
+    ) {
+        self.origin = origin
+        self.template = template
+        self.client = client
+        self.fence = fence
+        self.metrics = metrics
+        self.runID = runID
+        self.logger = logger
+    }
+
+    /// Follows all sources until the task is cancelled.
+    func follow() async {
+        switch origin {
+        case .file(let path): add(FileSpecSource(path: path))
+        case .configMap(let place): add(ConfigMapSpecSource(place, client: client, logger: logger))
+        case .resources(let namespaces): await followResources(namespaces)
+        }
+        await untilCancelled()
+        for member in members.values {
+            member.following.cancel()
+            await member.following.value
+        }
+    }
+
+    /// Lets all instances make passes until the task is cancelled, and waits for their last writes.
+    func reconcile(isTakingOver: Bool) async {
+        mayReconcile = true
+        self.isTakingOver = isTakingOver
+        for key in members.keys { startReconciling(key) }
+        await untilCancelled()
+        mayReconcile = false
+        let tasks = members.values.compactMap(\.reconciling)
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
+        for key in members.keys { members[key]?.reconciling = nil }
+    }
+
+    /// Rung by nobody: waits for the cancellation alone.
+    private func untilCancelled() async {
+        let never = Doorbell()
+        while !Task.isCancelled { await never.wait(until: nil, clock: ContinuousClock()) }
+    }
+
+    /// Why the process is not ready; empty: it is.
+    func problems() async -> [String] {
+        var problems: [String] = []
+        if rosters.contains(where: { !$0.snapshot.isSynced }) {
+            problems.append("the custom resources have not been listed yet")
+        }
+        for (_, member) in members.sorted(by: { $0.key < $1.key }) {
+            let name = await member.controller.name
+            problems += await member.controller.health.problems.map { "\(name): \($0)" }
+        }
+        return problems
+    }
+
+    // MARK: Members
+
+    private func add(_ source: any SpecSource) {
+        var settings = template
+        settings.request.path = source.name
+        settings.planning.driver = source.name
+        let key = ObjectKey(kind: "Instance", namespace: "", name: settings.planning.instance)
+        start(key, settings, source, uid: "", pushed: nil)
+    }
+
+    private func start(
+        _ key: ObjectKey, _ settings: InstanceSettings, _ source: any SpecSource, uid: String, pushed: PushedSpecSource?
+    ) {
+        let controller = InstanceController(
+            settings: settings, source: source, client: client, fence: fence, metrics: metrics, runID: runID,
+            logger: logger)
+        members[key] = Member(
+            controller: controller, source: pushed, uid: uid, following: Task { await controller.follow() })
+        if mayReconcile { startReconciling(key) }
+    }
+
+    private func startReconciling(_ key: ObjectKey) {
+        guard let controller = members[key]?.controller else { return }
+        let isTakingOver = isTakingOver
+        members[key]?.reconciling = Task { await controller.reconcile(isTakingOver: isTakingOver) }
+    }
+
+    /// Leaves the writers of an instance as they are.
+    private func remove(_ key: ObjectKey) async {
+        guard let member = members.removeValue(forKey: key) else { return }
+        member.following.cancel()
+        member.reconciling?.cancel()
+        await member.reconciling?.value
+        await member.following.value
+        metrics.forget(instance: await member.controller.name)
+        logger.notice(
+            "the resource is gone; its writers stay as they are", metadata: ["instance": "\(key.namespace)/\(key.name)"]
+        )
+    }
+
+    // MARK: Custom resources
+
+    private func followResources(_ namespaces: [String]?) async {
+        let (changes, continuation) = AsyncStream.makeStream(of: ReflectorChange<BackgroundPersistence>.self)
+        rosters = (namespaces.map { $0.map(Optional.some) } ?? [nil]).map { namespace in
+            Reflector(
+                client: client, resource: BackgroundPersistence.resource, namespace: namespace, logger: logger
+            ) { BackgroundPersistence($0) }
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for roster in rosters { group.addTask { await roster.run { continuation.yield($0) } } }
+            group.addTask {
+                for await change in changes { await self.take(change) }
+            }
+        }
+        continuation.finish()
+    }
+
+    private func take(_ change: ReflectorChange<BackgroundPersistence>) async {
+        switch change {
+        case .synced: break
+        case .upserted(_, let old, let new):
+            if let old, old == new { return }
+            let key = new.key
+            if let member = members[key], member.uid != new.uid { await remove(key) }
+            if members[key] == nil { add(new, key) }
+            members[key]?.source?.push(new.reading)
+        case .deleted(_, let last):
+            let key = last.key
+            guard members[key]?.uid == last.uid else { return }
+            await remove(key)
+        }
+    }
+
+    private func add(_ resource: BackgroundPersistence, _ key: ObjectKey) {
+        let source = PushedSpecSource(name: "\(resource.key)")
+        start(key, template.settings(of: resource), source, uid: resource.uid, pushed: source)
+    }
+}

@@ -1,0 +1,46 @@
+import KubeClient
+
+/// Where an instance's spec comes from, and comes from again whenever it changes.
+public protocol SpecSource: Sendable {
+    /// Names the source in messages and in the record of who drives an instance: `file /etc/spec.json`.
+    var name: String { get }
+
+    /// Tells what the source holds, now and again whenever that changes, until the task is cancelled. The same failure twice
+    /// in a row is told once.
+    func follow(clock: ContinuousClock, isolation: isolated (any Actor)?, body: (SpecSourceReading) async -> Void) async
+}
+
+/// What a source held when it changed.
+public struct SpecSourceReading: Sendable {
+    /// The document's bytes, or why there are none.
+    public var content: Result<[UInt8], SpecSourceError>
+    /// `metadata.generation` of a custom resource.
+    public var generation: Int64?
+    /// What the source's pause annotation says.
+    public var pause: Pause?
+
+    /// Makes a reading.
+    public init(_ content: Result<[UInt8], SpecSourceError>, generation: Int64? = nil, pause: Pause? = nil) {
+        self.content = content
+        self.generation = generation
+        self.pause = pause
+    }
+}
+
+/// Why a source has no document.
+public struct SpecSourceError: Error, Hashable, Sendable {
+    /// The source, as messages name it.
+    public var source: String
+    /// What is wrong with it.
+    public var message: String
+
+    /// Makes an error.
+    public init(source: String, message: String) {
+        self.source = source
+        self.message = message
+    }
+
+    init(_ error: SpecFileError) {
+        self.init(source: error.path, message: error.description)
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import PersistenceOperator
+
+/// Where `operator run` takes its specs from.
+struct OriginOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("f"), .customLong("spec")],
+        help: ArgumentHelp(
+            "One instance, out of this file: JSON or YAML, also in a mounted ConfigMap.", valueName: "file"))
+    var spec: String?
+
+    @Option(
+        help: ArgumentHelp("One instance, out of a ConfigMap.", valueName: "namespace/name[:key]"))
+    var specConfigmap: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            An instance for each BackgroundPersistence in this namespace; where no other source is given, the account's own. \
+            Repeatable.
+            """, valueName: "namespace"))
+    var watchNamespace: [String] = []
+
+    @Flag(help: "An instance for each BackgroundPersistence in all namespaces.")
+    var allNamespaces = false
+
+    @Flag(help: "A BackgroundPersistence may name another namespace than its own.")
+    var allowOtherNamespaces = false
+
+    func validate() throws {
+        let given = [spec != nil, specConfigmap != nil, !watchNamespace.isEmpty, allNamespaces].count { $0 }
+        guard given <= 1 else {
+            throw ValidationError(
+                """
+                --spec, --spec-configmap, --watch-namespace and --all-namespaces exclude each other: specs come from one \
+                kind of place
+                """)
+        }
+        guard spec != "-" else { throw ValidationError("run follows a file: standard input does not change") }
+    }
+
+    /// The origin.
+    ///
+    /// - Parameter namespace: The account's own.
+    func origin(namespace: String) throws -> SpecOrigin {
+        if let spec { return .file(spec) }
+        if let specConfigmap { return .configMap(try ConfigMapSpecSource.Place(specConfigmap)) }
+        return .resources(namespaces: allNamespaces ? nil : watchNamespace.isEmpty ? [namespace] : watchNamespace)
+    }
+}
