@@ -37,6 +37,14 @@ import Testing
         #expect(documented.sorted() == values.sorted())
     }
 
+    @Test func everyReasonOfAConditionIsDocumentedAndNoOther() throws {
+        let source = try Checkout.text(of: "Sources/PersistenceOperator/Daemon/Status/InstanceCondition.swift")
+        let reasons = source.split(separator: "public enum Reason").last ?? ""
+        let values = reasons.matches(of: /case [a-zA-Z]+ = "([A-Za-z]+)"/).map { String($0.output.1) }
+        #expect(values.contains("Succeeded"))
+        #expect(try documented(under: "Conditions").sorted() == values.sorted())
+    }
+
     @Test(arguments: [
         (#"Hold(.mayPass, reason: "Conflict", message: "Other")"#, ["Conflict"]),
         (#"reason: wanted ? StepReason("Asked", "asked for") : StepReason("Gone", "")"#, ["Asked", "Gone"]),

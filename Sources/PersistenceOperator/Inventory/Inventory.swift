@@ -36,6 +36,9 @@ public struct Inventory: Hashable, Sendable {
     /// The source that a controller drives the instance from, such as `file /etc/spec.json`; `nil`: none does.
     public var driver: String?
 
+    /// The hand brake that somebody pulled on the ConfigMap; read, and never written.
+    public var pause: Pause?
+
     /// Makes an inventory.
     public init(writers: [String: Entry] = [:], backend: String? = nil, driver: String? = nil) {
         self.writers = writers

@@ -5,10 +5,11 @@ import KubeClient
 enum InventoryReader {
     /// The state of an inventory that is there.
     static func state(of object: JSONValue, fieldManager: String) -> LiveState.InventoryState {
-        guard let data = ownData(of: object, fieldManager), let inventory = InventoryConfigMap.inventory(from: data)
+        guard let data = ownData(of: object, fieldManager), var inventory = InventoryConfigMap.inventory(from: data)
         else {
             return .unreadable(reason: "it has no data of a known form")
         }
+        inventory.pause = Pause(of: object)
         return .known(inventory, resourceVersion: object[path: "metadata", "resourceVersion"]?.string ?? "")
     }
 

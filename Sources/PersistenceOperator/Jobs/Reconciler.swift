@@ -1,5 +1,6 @@
 import BusClients
 import Documents
+import FoundationEssentials
 import KubeClient
 import Logging
 import WriterSpecs
@@ -9,7 +10,7 @@ public struct Reconciler: Sendable {
     /// The API server.
     public let client: KubeClient
     /// What plans depend on.
-    public let settings: PlanSettings
+    public var settings: PlanSettings
     /// What rendering is asked for.
     public let rendering: RenderSettings
     /// What is known of writer types.
@@ -67,7 +68,9 @@ public struct Reconciler: Sendable {
     }
 
     private func planner(_ live: LiveState, _ bus: BusReadiness, _ kinds: ManagedKinds) -> Planner {
-        Planner(
+        var settings = settings
+        settings.now = Date()
+        return Planner(
             settings: settings, live: live, bus: bus,
             renderer: Renderer(settings: rendering, catalogue: catalogue, apiVersions: kinds.apiVersions))
     }

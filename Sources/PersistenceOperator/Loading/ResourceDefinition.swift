@@ -32,10 +32,12 @@ public enum ResourceDefinition {
         [
             "name": .string(name), "served": true, "storage": true, "subresources": ["status": [:]],
             "additionalPrinterColumns": [
-                column("Ready", "string", condition("Ready", "status"), "Whether every writer is applied and available."),
+                column(
+                    "Ready", "string", condition("Ready", "status"), "Whether every writer is applied and available."),
                 column("Writers", "string", ".status.summary", "Writers that are ready, of all."),
                 column("Held", "integer", ".status.counts.held", "Writers whose changes are held."),
-                column("Bus", "string", condition("BusReady", "status"), "Whether topics and subscriptions can be used."),
+                column(
+                    "Bus", "string", condition("BusReady", "status"), "Whether topics and subscriptions can be used."),
                 column("Age", "date", ".metadata.creationTimestamp", ""),
                 column("Reason", "string", condition("Ready", "reason"), "Why it is ready or not.", priority: 1),
                 column("Message", "string", condition("Ready", "message"), "The same for people.", priority: 1),

@@ -1,4 +1,5 @@
 import BusClients
+import FoundationEssentials
 
 /// What the plan depends on beside spec, live state, bus and inventory.
 public struct PlanSettings: Sendable {
@@ -29,6 +30,10 @@ public struct PlanSettings: Sendable {
 
     /// The source that a controller drives the instance from; `nil`: a command that a person or a pipeline runs.
     public var driver: String?
+    /// The hand brake that somebody pulled on the source.
+    public var pause: Pause?
+    /// The time that pauses are measured by: unless told so long ago that each still holds.
+    public var now = Date.distantPast
     /// Whether an instance that something else drives is taken from it (`--take-over`).
     public var takesOver = false
 

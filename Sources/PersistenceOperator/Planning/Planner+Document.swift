@@ -44,15 +44,52 @@ extension Planner {
 
     /// An instance has one source: two would undo each other's work for ever.
     var driverHold: Hold? {
-        guard let driver = previousInventory.driver, driver != settings.driver, !settings.takesOver else { return nil }
+        guard let driver = previousInventory.driver, driver != settings.driver ?? Self.pipeline, !settings.takesOver
+        else {
+            return nil
+        }
         return Hold(
             .needsPerson, reason: "SourceConflict",
             message: "the instance '\(settings.instance)' is driven by \(driver)",
             action: "change it there, or take it over with --take-over")
     }
 
+    /// Who drives an instance that a one-shot command took from a controller, so that the controller leaves it alone.
+    private static let pipeline = "operator reconcile"
+
+    /// Who drives the instance after this plan.
+    var nextDriver: String? {
+        let previous = previousInventory.driver
+        guard driverHold == nil else { return previous }
+        return settings.driver ?? (previous == nil ? nil : Self.pipeline)
+    }
+
+    /// Somebody pulled the hand brake of the whole instance.
+    var pauseHold: Hold? { Self.hold(for: [settings.pause, previousInventory.pause], "the instance", settings) }
+
+    /// What a pause stops, as long as one of them holds.
+    static func hold(for pauses: [Pause?], _ subject: String, _ settings: PlanSettings) -> Hold? {
+        guard let pause = pauses.compactMap(\.self).first(where: { $0.holds(at: settings.now) }) else { return nil }
+        return Hold(
+            .intended, reason: "Paused", message: "\(subject) is \(pause.message)",
+            action: "remove the annotation to go on")
+    }
+
     /// What holds every step of the plan.
-    func documentHold(_ spec: ResolvedSpec) -> Hold? { driverHold ?? namespaceHold(spec) ?? backendHold(spec) }
+    func documentHold(_ spec: ResolvedSpec) -> Hold? {
+        driverHold ?? pauseHold ?? namespaceHold(spec) ?? backendHold(spec)
+    }
+
+    /// A plan that is held as a whole says so, also where nothing is to be done.
+    func instanceSteps(_ spec: ResolvedSpec) -> [PlanStep] {
+        guard let hold = driverHold ?? pauseHold else { return [] }
+        return [
+            PlanStep(
+                action: .hold,
+                object: ObjectKey(kind: "ConfigMap", namespace: spec.namespace, name: settings.inventoryName),
+                apiVersion: "v1", writer: nil, reason: StepReason(hold.reason, hold.message), hold: hold)
+        ]
+    }
 
     func documentNotices(_ spec: ResolvedSpec) -> [PlanNotice] {
         var notices: [PlanNotice] = []

@@ -10,7 +10,7 @@ extension Planner {
             action: .create, object: key, apiVersion: object.apiVersion, writer: nil,
             reason: StepReason("New", "the writers need it"),
             write: .apply(body: object.body.serialized(), force: false))
-        if let hold = driverHold ?? namespaceHold(spec) ?? WriterPlanner.unreadable(key, live) {
+        if let hold = driverHold ?? pauseHold ?? namespaceHold(spec) ?? WriterPlanner.unreadable(key, live) {
             step.action = .hold
             step.hold = hold
             step.write = nil

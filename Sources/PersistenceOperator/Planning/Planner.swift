@@ -99,7 +99,7 @@ public struct Planner: Sendable {
 
     private func draft(_ spec: ResolvedSpec) -> Draft {
         let previous = previousInventory
-        var steps = namespaceSteps(spec)
+        var steps = instanceSteps(spec) + namespaceSteps(spec)
         var desired = Set<ObjectKey>()
         var sharedHold: Hold?
         for object in silent.sharedObjects(of: spec) {
@@ -132,7 +132,8 @@ public struct Planner: Sendable {
         steps += faultySteps(spec)
         steps += prune(spec, previous, desired: desired, held: held, &next)
         next.keepBackendIfUnchanged(since: previous)
-        next.driver = driverHold == nil ? settings.driver : previous.driver
+        next.pause = previous.pause
+        next.driver = nextDriver
         if case .unreadable(let reason) = live.inventory { notices.append(Self.unreadable(reason, settings)) }
         if !settings.isOffline, next != previous || isInventoryMissing(next) { steps.append(rememberStep(spec)) }
         return Plan(

@@ -254,8 +254,8 @@ struct WriterPlanner {
 
     private func gate(_ result: inout Result, _ subject: Subject) {
         guard result.steps.contains(where: { $0.action.writes }) else { return }
-        if let documentHold {
-            result.steps = holdingWrites(result.steps, documentHold)
+        if let hold = documentHold ?? pauseHold(result.steps) {
+            result.steps = holdingWrites(result.steps, hold)
             return
         }
         if let sharedHold, subject.memory.revision != subject.revision {
@@ -276,6 +276,14 @@ struct WriterPlanner {
 
     private func holdingWrites(_ steps: [PlanStep], _ hold: Hold) -> [PlanStep] {
         steps.map { $0.action.writes ? self.hold($0, hold) : $0 }
+    }
+
+    /// Somebody pulled the hand brake of this writer: on its Deployment.
+    private func pauseHold(_ steps: [PlanStep]) -> Hold? {
+        guard let key = steps.first(where: { $0.object.kind == "Deployment" })?.object,
+            let deployment = live.objects[key]
+        else { return nil }
+        return Planner.hold(for: [Pause(of: deployment.content)], "'\(key.name)'", settings)
     }
 
     private func suspension(of step: PlanStep) -> Hold? {

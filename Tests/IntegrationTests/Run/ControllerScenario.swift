@@ -5,54 +5,75 @@ import Testing
 
 /// One instance in a namespace of its own, kept by `operator run` through a proxy that counts and breaks.
 struct ControllerScenario {
+    /// Where the controller takes the spec from.
+    enum Source {
+        case file, configMap, resource
+    }
+
     /// The same instance for one-shot commands.
     var reconcile: ReconcileScenario
-    /// The file that the controller follows.
-    let file: String
+    private let source: Source
+    /// The file that the controller follows, or that the ConfigMap or resource is applied from.
+    private let file: String
     private(set) var process: ChildProcess
-    private let options: [String]
-    private let kubeconfig: String?
+    private let arguments: [String]
 
     var namespace: TestNamespace { reconcile.namespace }
     var proxy: CountingProxy { reconcile.proxy }
+
+    /// The name of the resource, and so of its instance.
+    static let resource = "example"
 
     static let defaults = ["--bus-check", "skip", "--listen", "127.0.0.1:0", "--no-leader-election"]
 
     /// Runs a body with a controller, which is told to end afterwards and must do so in an orderly way.
     ///
-    /// - Parameter fault: What the proxy does to its writes from the beginning on.
+    /// - Parameters:
+    ///   - kubeconfig: Makes the kubeconfig of the controller's account; unless told, the administrator's through the proxy.
+    ///   - fault: What the proxy does to its writes from the beginning on.
     static func run(
-        _ spec: JSONValue, options: [String] = defaults, kubeconfig: ((TestNamespace) async throws -> String)? = nil,
+        _ spec: JSONValue, from source: Source = .file, options: [String] = defaults,
+        kubeconfig: ((TestNamespace, CountingProxy) async throws -> String)? = nil,
         fault: CountingProxy.Fault? = nil, answers: [CountingProxy.Answer] = [],
         _ body: (inout ControllerScenario) async throws -> Void
     ) async throws {
-        try await ReconcileScenario.run(spec, options: ["--bus-check", "skip"]) { reconcile in
+        let instance = source == .resource ? ["--instance", resource] : []
+        try await ReconcileScenario.run(spec, options: ["--bus-check", "skip"] + instance) { reconcile in
+            if source == .resource { try await installDefinition(reconcile.namespace.controlPlane) }
             try reconcile.proxy.arrange(fault, answers: answers)
-            var scenario = try ControllerScenario(
-                reconcile, options: options, kubeconfig: try await kubeconfig?(reconcile.namespace))
+            let kubeconfig = try await kubeconfig?(reconcile.namespace, reconcile.proxy) ?? reconcile.proxy.kubeconfig
+            var scenario = try await ControllerScenario(reconcile, source, options + ["--kubeconfig", kubeconfig])
             try await body(&scenario)
             let ended = try await scenario.end()
             #expect(ended.exitCode == 0, "\(ended.errors)")
         }
     }
 
-    private init(_ reconcile: ReconcileScenario, options: [String], kubeconfig: String?) throws {
+    private static func installDefinition(_ controlPlane: ControlPlane) async throws {
+        try await controlPlane.kubectl("apply", "-k", Checkout.path("deploy/crd"))
+        try await controlPlane.kubectl(
+            "wait", "--for=condition=Established", "--timeout=30s", "crd/backgroundpersistences.persistence-operator.io"
+        )
+    }
+
+    private init(_ reconcile: ReconcileScenario, _ source: Source, _ options: [String]) async throws {
         self.reconcile = reconcile
-        self.options = options
-        self.kubeconfig = kubeconfig
+        self.source = source
         file = Scratch.path("followed.json")
-        try reconcile.spec.text(pretty: true).write(toFile: file, atomically: true, encoding: .utf8)
-        process = try Self.start(file, options, kubeconfig ?? reconcile.proxy.kubeconfig)
+        let namespace = reconcile.namespace
+        let origin =
+            switch source {
+            case .file: ["-f", file]
+            case .configMap: ["--spec-configmap", "\(namespace.name)/specs:spec.json"]
+            case .resource: ["--watch-namespace", namespace.name]
+            }
+        arguments = ["run", "--log-level", "info"] + origin + options
+        try await Self.save(reconcile.spec.text(pretty: true), file, source, namespace)
+        process = try OperatorCLI.start(arguments)
     }
 
-    private static func start(_ file: String, _ options: [String], _ kubeconfig: String) throws -> ChildProcess {
-        try OperatorCLI.start(["run", "-f", file, "--kubeconfig", kubeconfig, "--log-level", "info"] + options)
-    }
-
-    /// Starts another process with the same spec file, after the last one has ended.
-    mutating func restart() throws {
-        process = try Self.start(file, options, kubeconfig ?? proxy.kubeconfig)
-    }
+    /// Starts another process with the same spec, after the last one has ended.
+    mutating func restart() throws { process = try OperatorCLI.start(arguments) }
 
     /// Tells the process to end (SIGTERM) and waits for that.
     func end() async throws -> FinishedProcess {
@@ -60,11 +81,35 @@ struct ControllerScenario {
         return try await process.finish(within: .seconds(20))
     }
 
-    /// Writes the spec as it stands to the file.
-    func save() throws { try save(reconcile.spec.text(pretty: true)) }
+    /// Makes the spec as it stands what the source holds.
+    func save() async throws { try await save(reconcile.spec.text(pretty: true)) }
 
-    /// Writes a text to the file.
-    func save(_ text: String) throws { try text.write(toFile: file, atomically: true, encoding: .utf8) }
+    /// Makes a text what the source holds.
+    func save(_ text: String) async throws { try await Self.save(text, file, source, namespace) }
+
+    private static func save(_ text: String, _ file: String, _ source: Source, _ namespace: TestNamespace) async throws
+    {
+        var metadata: JSONValue = ["namespace": .string(namespace.name)]
+        switch source {
+        case .file:
+            try text.write(toFile: file, atomically: true, encoding: .utf8)
+            return
+        case .configMap:
+            metadata["name"] = "specs"
+            let object: JSONValue = [
+                "apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": ["spec.json": .string(text)],
+            ]
+            try object.text().write(toFile: file, atomically: true, encoding: .utf8)
+        case .resource:
+            metadata["name"] = .string(resource)
+            let object: JSONValue = [
+                "apiVersion": "persistence-operator.io/v1alpha1", "kind": "BackgroundPersistence", "metadata": metadata,
+                "spec": try JSONValue(parsing: text),
+            ]
+            try object.text().write(toFile: file, atomically: true, encoding: .utf8)
+        }
+        try await namespace.controlPlane.kubectl("apply", "-f", file)
+    }
 
     // MARK: Interfering
 
@@ -82,6 +127,10 @@ struct ControllerScenario {
 
     /// The status that the controller wrote; `nil`: none.
     func status() async throws -> JSONValue? {
+        if source == .resource {
+            return try await namespace.get(
+                "backgroundpersistences", group: "persistence-operator.io/v1alpha1", Self.resource)["status"]
+        }
         guard try await namespace.exists("configmaps", "background-persistence-status") else { return nil }
         let object = try await namespace.get("configmaps", "background-persistence-status")
         return try object[path: "data", "status.json"]?.string.map { try JSONValue(parsing: $0) }
@@ -93,6 +142,11 @@ struct ControllerScenario {
         return conditions?.first { $0["type"]?.string == kind }.map {
             ($0["status"]?.string ?? "", $0["reason"]?.string ?? "")
         }
+    }
+
+    /// What is said of a writer.
+    func writer(_ name: String) async throws -> JSONValue? {
+        try await status()?["writers"]?.array?.first { $0["name"]?.string == name }
     }
 
     /// What a path of the controller's own server answers.

@@ -27,7 +27,7 @@ struct ControllerTests {
                 ReconcileScenario.writer("c", type: "RUST_OFFLINE_WRITER"),
                 ReconcileScenario.writer("new", type: "GO_RESULT_BUS_METRICS_WRITER"),
             ])
-            try scenario.save()
+            try await scenario.save()
             try await eventually("the new spec is applied") {
                 try await scenario.reconcile.deploymentNames() == ["a", "b", "c", "new"]
             }
@@ -95,7 +95,7 @@ struct ControllerTests {
         try await ControllerScenario.run(spec) { scenario in
             try await scenario.settled(["a", "b", "c", "d"])
             for (text, reason) in [("{", "Invalid"), ("", "Unreadable"), ("{}", "Invalid")] {
-                try scenario.save(text)
+                try await scenario.save(text)
                 try await eventually("'\(text)' is told") {
                     let seen = try await scenario.condition("SpecValid")
                     return seen?.status == "False" && seen?.reason == reason
@@ -107,7 +107,7 @@ struct ControllerTests {
                 try await scenario.reconcile.deploymentNames() == ["a", "b", "c", "d"]
             }
             scenario.reconcile.spec[path: "common_persistence_specs", "bus_writer_image_go"] = "example.com/go:2"
-            try scenario.save()
+            try await scenario.save()
             try await eventually("the good one is applied") {
                 try await scenario.reconcile.container("b")?["image"] == "example.com/go:2"
             }
@@ -122,7 +122,7 @@ struct ControllerTests {
         try await ControllerScenario.run(spec) { scenario in
             try await scenario.settled(["a", "b", "c", "d"])
             scenario.reconcile.spec["writers"] = .array([])
-            try scenario.save()
+            try await scenario.save()
             try await eventually("it is held") { try await scenario.condition("Stalled")?.status == "True" }
             #expect(try await scenario.condition("Ready")?.status == "False")
             #expect(try await scenario.reconcile.deploymentNames() == ["a", "b", "c", "d"])

@@ -1,4 +1,5 @@
 import Documents
+import FoundationEssentials
 import KubeClient
 import Testing
 import WriterSpecs
@@ -206,6 +207,67 @@ struct PlannerTests {
         #expect(plan.step("b")?.hold?.kind == .intended)
         #expect(plan.diffExitStatus(exitOnHold: true) == .success)
         #expect(plan.notices.map(\.code).contains("Suspended"))
+    }
+
+    @Test("an instance that another source drives is held as a whole, unless it is taken over")
+    func driven() throws {
+        var fixture = PlanFixture("a")
+        fixture.settings.driver = "file /a.json"
+        #expect(fixture.plan().inventory.driver == "file /a.json")
+        fixture.apply()
+        #expect(!fixture.plan().hasChanges)
+
+        fixture.settings.driver = "file /b.json"
+        fixture.change { $0.image = "example.com/writer:2" }
+        fixture.add("b")
+        #expect(Set(fixture.plan().holds.map(\.hold.reason)) == ["SourceConflict"])
+        #expect(!fixture.plan().hasChanges)
+        fixture.settings.driver = nil
+        let refused = fixture.plan()
+        #expect(!refused.hasChanges)
+        #expect(refused.holds.first?.hold.message.contains("driven by file /a.json") == true)
+        #expect(refused.diffExitStatus(exitOnHold: true) == .held)
+
+        fixture.settings.takesOver = true
+        #expect(fixture.plan().holds.isEmpty)
+        fixture.apply()
+        fixture.settings.takesOver = false
+        #expect(!fixture.plan().hasChanges, "who took it over drives it")
+        fixture.settings.driver = "file /a.json"
+        #expect(fixture.plan().holds.first?.hold.reason == "SourceConflict", "and not the other one any more")
+    }
+
+    @Test("a conflict is told also where nothing is to be done")
+    func drivenWithoutChanges() {
+        var fixture = PlanFixture("a")
+        fixture.settings.driver = "file /a.json"
+        fixture.apply()
+        fixture.settings.driver = nil
+        #expect(fixture.plan().holds.map(\.hold.reason) == ["SourceConflict"])
+    }
+
+    @Test("a pause holds what it is on, until its time: the instance, or one writer, its deletion included")
+    func paused() throws {
+        var fixture = PlanFixture("a", "b")
+        fixture.apply()
+        let annotation: JSONValue = .string("until=2026-01-01T00:00:00Z")
+        fixture.live.objects[fixture.key("a")]?.content[path: "metadata", "annotations", Pause.annotation] = annotation
+        for index in fixture.spec.writers.indices { fixture.spec.writers[index].image = "example.com/writer:2" }
+        #expect(fixture.plan().step("a")?.hold?.reason == "Paused")
+        #expect(fixture.plan().step("b")?.action == .update)
+        #expect(fixture.plan().diffExitStatus(exitOnHold: true) == .changes)
+        fixture.settings.now = try Date("2026-01-01T00:00:01Z", strategy: .iso8601)
+        #expect(fixture.plan().step("a")?.action == .update)
+
+        fixture.settings.now = .distantPast
+        fixture.remove("a")
+        #expect(fixture.plan().step("a")?.hold?.reason == "Paused")
+
+        fixture.settings.pause = Pause("true")
+        #expect(!fixture.plan().hasChanges)
+        #expect(
+            fixture.plan().holds.first?.hold.message == "the instance is paused until \(Pause.annotation) is taken away"
+        )
     }
 
     @Test("a lost inventory is rebuilt from the objects")

@@ -86,6 +86,12 @@ public final class ControlPlane: Sendable {
     /// - Throws: `TestPeerError`, with what kubectl said, if it did not exit with 0.
     @discardableResult
     public func kubectl(_ arguments: String..., input: String? = nil) async throws -> String {
+        try await kubectl(arguments, input: input)
+    }
+
+    /// The same with arguments in an array.
+    @discardableResult
+    public func kubectl(_ arguments: [String], input: String? = nil) async throws -> String {
         let result = try await ChildProcess.run(
             "kubectl", ["--kubeconfig", adminKubeconfig] + arguments, input: input, within: .seconds(120))
         guard result.exitCode == 0 else {

@@ -106,22 +106,32 @@ final class InstanceCaches: Sendable {
     }
 
     private func shows(_ step: PlanStep) -> Bool {
-        if step.isMemory {
-            guard case .remember(let old) = step.write,
-                case .known(_, let now) = inventory.snapshot.items[
-                    ObjectName(namespace: namespace, name: inventoryName)]
-            else { return false }
-            return now != old
-        }
-        guard let reflector = objects.first(where: { $0.kind == step.object.kind })?.reflector else { return true }
-        let seen = reflector.snapshot.items[ObjectName(namespace: step.object.namespace, name: step.object.name)]
         switch step.write {
-        case .delete(let uid, _): return seen.map { $0.uid != uid || $0.isTerminating } ?? true
         case .apply(let body, _):
             let planned = (try? JSONValue(parsing: body))?[path: "metadata", "resourceVersion"]?.string
-            return seen.map { $0.resourceVersion != planned } ?? (step.action == .update)
+            return version(of: step.object).map { !$0.isEmpty && $0 != planned } ?? true
+        case .delete(let uid, _): return object(step.object).map { $0.uid != uid || $0.isTerminating } ?? true
         default: return true
         }
+    }
+
+    /// The version of an object as the caches have it: empty where they have none; `nil`: they do not keep its kind.
+    private func version(of key: ObjectKey) -> String? {
+        if key.kind == KubeResource.configMaps.kind {
+            guard key.name == inventoryName else { return nil }
+            if case .known(_, let version) = inventory.snapshot.items[ObjectName(namespace: namespace, name: key.name)]
+            {
+                return version
+            }
+            return ""
+        }
+        guard objects.contains(where: { $0.kind == key.kind }) else { return nil }
+        return object(key)?.resourceVersion ?? ""
+    }
+
+    private func object(_ key: ObjectKey) -> PackedObject? {
+        let reflector = objects.first { $0.kind == key.kind }?.reflector
+        return reflector?.snapshot.items[ObjectName(namespace: key.namespace, name: key.name)]
     }
 
     /// For metrics: what each cache holds and how often its watch began.

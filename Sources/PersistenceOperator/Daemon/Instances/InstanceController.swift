@@ -10,7 +10,7 @@ import WriterSpecs
 public actor InstanceController {
     private let settings: InstanceSettings
     private let source: any SpecSource
-    private let reconciler: Reconciler
+    private var reconciler: Reconciler
     private let fence: WriteFence
     private let metrics: DaemonMetrics
     private let logger: Logger
@@ -92,6 +92,7 @@ public actor InstanceController {
         generation = reading.generation
         if pause != reading.pause {
             pause = reading.pause
+            reconciler.settings.pause = pause
             logger.notice("\(pause?.message ?? "no longer paused")")
             trigger(.spec)
         }
@@ -218,6 +219,10 @@ public actor InstanceController {
         statusWritten = clock.now
         let status = status
         metrics.show(status, instance: settings.name)
+        // The status of an instance is written by who drives it.
+        if settings.resource == nil, lastPass?.holds.contains(where: { $0.hold.reason == "SourceConflict" }) == true {
+            return
+        }
         let place = settings.resource?.namespace ?? keeper.accepted?.spec.namespace
         guard settings.mode == .reconcile, let namespace = place else { return }
         var writer = statusWriter

@@ -30,6 +30,9 @@ struct ReconcilePass {
     let metrics: DaemonMetrics
     let logger: Logger
 
+    /// Reasons of holds that may be over without an event.
+    private static let endingByTime: Set = ["Contested", "Paused"]
+
     /// How long a pass waits for the caches to show what it wrote: the next one is to plan from that.
     private static let echoLimit = Duration.seconds(2)
 
@@ -68,7 +71,7 @@ struct ReconcilePass {
             holds: holds, hasUnmadeChanges: execution == nil && plan.hasChanges, ending: .settled)
         if let execution, execution.ending != .complete {
             report.ending = .failed
-        } else if holds.contains(where: { $0.hold.kind == .mayPass || $0.hold.reason == "Contested" }) {
+        } else if holds.contains(where: { $0.hold.kind == .mayPass || Self.endingByTime.contains($0.hold.reason) }) {
             report.ending = .unsettled
         }
         return report

@@ -65,6 +65,10 @@ extension InstanceCondition {
         case waiting = "Waiting"
         /// Something is held that a person must end.
         case held = "Held"
+        /// Another source drives the instance.
+        case sourceConflict = "SourceConflict"
+        /// Somebody pulled the hand brake of the instance.
+        case paused = "Paused"
         /// A rollout is under way.
         case rollingOut = "RollingOut"
         /// Nothing is under way.

@@ -124,6 +124,9 @@ public struct InstanceStatus: Hashable, Sendable {
     }
 
     private static func progressing(_ writers: [WriterStatus], _ report: PassReport?) -> InstanceCondition {
+        if let pause = report?.holds.first(where: { $0.writer == nil && $0.hold.reason == "Paused" }) {
+            return InstanceCondition(.progressing, .no, .paused, pause.hold.message)
+        }
         let rolling = writers.filter { $0.phase == .progressing }.map(\.name)
         guard rolling.isEmpty else {
             return InstanceCondition(.progressing, .yes, .rollingOut, "rolling out: \(list(rolling))")
@@ -138,7 +141,8 @@ public struct InstanceStatus: Hashable, Sendable {
         let holds = (report?.holds ?? []).filter { $0.hold.kind == .needsPerson }
         guard let first = holds.first else { return InstanceCondition(.stalled, .no, .succeeded, "nobody is needed") }
         let more = holds.count > 1 ? " (and \(holds.count - 1) more)" : ""
-        return InstanceCondition(.stalled, .yes, .held, "\(first.hold.message); \(first.hold.action)\(more)")
+        let reason: InstanceCondition.Reason = first.hold.reason == "SourceConflict" ? .sourceConflict : .held
+        return InstanceCondition(.stalled, .yes, reason, "\(first.hold.message); \(first.hold.action)\(more)")
     }
 
     private static func ready(

@@ -41,10 +41,15 @@ struct PrunePlanner {
         let hold = documentHold() ?? budgetHold(removed.count)
         return candidates.map { object in
             let name = writer(of: object)
-            if let hold { return step(object, holding: hold) }
+            if let hold = hold ?? pauseHold(name, object.key.namespace) { return step(object, holding: hold) }
             if object.key.kind == "Secret", !held.isEmpty { return step(object, holding: Self.stillReferenced(object)) }
             return removed.contains(name) ? writerStep(object, name) : step(object, holding: nil)
         }
+    }
+
+    private func pauseHold(_ writer: String, _ namespace: String) -> Hold? {
+        let deployment = live.objects[ObjectKey(kind: "Deployment", namespace: namespace, name: writer)]
+        return Planner.hold(for: [deployment.flatMap { Pause(of: $0.content) }], "'\(writer)'", settings)
     }
 
     private func rank(_ object: ObjectKey) -> Int { Self.kinds.firstIndex(of: object.kind) ?? 0 }

@@ -1,0 +1,151 @@
+import Documents
+import TestPeers
+import Testing
+
+/// `operator run` with specs in BackgroundPersistence resources and ConfigMaps.
+@Suite("specs in the cluster", .requires(.controllers), .requires(.kubectl))
+struct ResourceTests {
+    private var spec: JSONValue {
+        ReconcileScenario.kafka(ReconcileScenario.writer("a"), ReconcileScenario.writer("b"))
+    }
+
+    private func kubectl(_ scenario: ControllerScenario, _ arguments: String...) async throws -> String {
+        try await scenario.namespace.controlPlane.kubectl(["-n", scenario.namespace.name] + arguments)
+    }
+
+    @Test("a resource is applied, kubectl waits for it, and its columns say how it is")
+    func ready() async throws {
+        try await ControllerScenario.run(spec, from: .resource) { scenario in
+            try await scenario.settled(["a", "b"])
+            for name in ["a", "b"] { try await scenario.namespace.completeRollout(of: name) }
+            _ = try await kubectl(scenario, "wait", "--for=condition=Ready", "--timeout=30s", "bgp/example")
+            let line = try await kubectl(scenario, "get", "bgp", "example", "--no-headers")
+            #expect(line.split(separator: " ").prefix(4) == ["example", "True", "2/2", "0"])
+            let status = try #require(try await scenario.status())
+            #expect(status["observedGeneration"] == 1)
+            #expect(status["conditions"]?.array?.allSatisfy { $0["observedGeneration"] == 1 } == true)
+
+            scenario.reconcile.spec[path: "common_persistence_specs", "bus_writer_image_python"] =
+                "example.com/python:2"
+            try await scenario.save()
+            try await eventually("the new image") {
+                try await scenario.reconcile.container("a")?["image"] == "example.com/python:2"
+            }
+            try await eventually("the status is about it") {
+                try await scenario.status()?["observedGeneration"] == 2
+            }
+        }
+    }
+
+    @Test("deleting the resource leaves the writers as they are, and it may come back without a rollout")
+    func deletion() async throws {
+        try await ControllerScenario.run(spec, from: .resource) { scenario in
+            try await scenario.settled(["a", "b"])
+            let before = try await scenario.reconcile.fingerprint()
+            _ = try await kubectl(scenario, "delete", "bgp", "example")
+            let process = scenario.process
+            try await eventually("the controller lets go") { process.errors.contains("the resource is gone") }
+            // Nobody mends what nobody asks for.
+            let writes = try scenario.proxy.writes().count
+            #expect(try await scenario.reconcile.fingerprint() == before)
+            try await scenario.save()
+            try await eventually("it is driven again") { try await scenario.condition("SpecValid")?.status == "True" }
+            #expect(try await scenario.reconcile.fingerprint() == before)
+            #expect(try scenario.proxy.writes().dropFirst(writes).allSatisfy { $0.path.contains("/status") })
+        }
+    }
+
+    @Test(
+        "a writer at fault is no reason to refuse the resource; one that names another namespace is refused, and told")
+    func refused() async throws {
+        try await ControllerScenario.run(spec, from: .resource) { scenario in
+            try await scenario.settled(["a", "b"])
+            scenario.reconcile.spec["writers"] = .array([
+                ReconcileScenario.writer("a"),
+                ReconcileScenario.writer("b", ["default_replica_count": -1, "nmae": "x"]),
+                ReconcileScenario.writer("c"),
+            ])
+            try await scenario.save()
+            try await eventually("the good one is there, the bad one held") {
+                let isHeld = try await scenario.writer("b")?["reason"] == "WriterAtFault"
+                return try await scenario.reconcile.deploymentNames() == ["a", "b", "c"] && isHeld
+            }
+            scenario.reconcile.spec[path: "common_persistence_specs", "namespace"] = "default"
+            try await scenario.save()
+            try await eventually("it is refused") {
+                try await scenario.condition("SpecValid")?.reason == "NotAllowed"
+            }
+            #expect(try await scenario.reconcile.deploymentNames() == ["a", "b", "c"])
+        }
+    }
+
+    @Test("who drives an instance is known: a pipeline that comes along is refused, unless it takes over")
+    func driven() async throws {
+        try await ControllerScenario.run(spec, from: .resource) { scenario in
+            try await scenario.settled(["a", "b"])
+            let refused = try await scenario.reconcile.reconcile()
+            #expect(refused.exitCode == 2)
+            #expect((refused.output + refused.errors).contains("driven by BackgroundPersistence"))
+            #expect(try await scenario.reconcile.diff("--exit-on-hold").exitCode == 2)
+            let taken = try await scenario.reconcile.reconcile("--take-over")
+            #expect(taken.exitCode == 0, "\(taken.output)\(taken.errors)")
+            try await eventually("the controller knows that it is not the one any more") {
+                try await scenario.condition("Stalled")?.reason == "SourceConflict"
+            }
+        }
+    }
+
+    @Test("a pause annotation stops what it is on, and nothing else")
+    func paused() async throws {
+        try await ControllerScenario.run(spec, from: .resource) { scenario in
+            try await scenario.settled(["a", "b"])
+            _ = try await kubectl(
+                scenario, "annotate", "deployment", "a", "persistence-operator.io/paused=until=2099-01-01T00:00:00Z")
+            try await scenario.setImage("a", to: "example.com/by-hand:1")
+            try await scenario.setImage("b", to: "example.com/by-hand:1")
+            try await eventually("b is mended") {
+                try await scenario.reconcile.container("b")?["image"] == "example.com/python:1"
+            }
+            try await eventually("a is told to be paused") { try await scenario.writer("a")?["reason"] == "Paused" }
+            #expect(try await scenario.reconcile.container("a")?["image"] == "example.com/by-hand:1")
+
+            _ = try await kubectl(scenario, "annotate", "bgp", "example", "persistence-operator.io/paused=true")
+            try await eventually("all is paused") { try await scenario.condition("Progressing")?.reason == "Paused" }
+            try await scenario.setImage("b", to: "example.com/by-hand:2")
+            _ = try await kubectl(scenario, "annotate", "deployment", "a", "persistence-operator.io/paused-")
+            try await eventually("the event is seen") {
+                try await scenario.metric("persistence_operator_cache_objects", "Deployment") == 2
+            }
+            #expect(try await scenario.reconcile.container("b")?["image"] == "example.com/by-hand:2")
+            _ = try await kubectl(scenario, "annotate", "bgp", "example", "persistence-operator.io/paused-")
+            try await eventually("both are mended") {
+                let images = try await [scenario.reconcile.container("a"), scenario.reconcile.container("b")]
+                return images.allSatisfy { $0?["image"] == "example.com/python:1" }
+            }
+        }
+    }
+
+    @Test("a ConfigMap is followed; one that is emptied or deleted leaves the last good spec in force")
+    func configMap() async throws {
+        try await ControllerScenario.run(spec, from: .configMap) { scenario in
+            try await scenario.settled(["a", "b"])
+            scenario.reconcile.spec[path: "common_persistence_specs", "bus_writer_image_python"] =
+                "example.com/python:2"
+            try await scenario.save()
+            try await eventually("the new image") {
+                try await scenario.reconcile.container("a")?["image"] == "example.com/python:2"
+            }
+            try await scenario.save("")
+            try await eventually("it is told") { try await scenario.condition("SpecValid")?.reason == "Unreadable" }
+            _ = try await kubectl(scenario, "delete", "configmap", "specs")
+            let process = scenario.process
+            try await eventually("that too") { process.errors.contains("there is no such ConfigMap") }
+            try await scenario.namespace.delete("deployments", group: "apps/v1", "a")
+            try await eventually("the last good spec is in force") {
+                try await scenario.reconcile.deploymentNames() == ["a", "b"]
+            }
+            try await scenario.save()
+            try await eventually("all is well") { try await scenario.condition("SpecValid")?.status == "True" }
+        }
+    }
+}
