@@ -2,12 +2,22 @@
 public struct HTTPClientStatistics: Hashable, Sendable {
     /// The requests handed to libcurl, by method.
     public internal(set) var requestsStarted: [HTTPMethod: Int] = [:]
+    /// The responses that arrived as a whole, by method and status.
+    public internal(set) var responses: [Response: Int] = [:]
     /// The requests whose response arrived as a whole.
     public internal(set) var responsesCompleted = 0
     /// The connections that finished transfers have opened.
     public internal(set) var connectionsOpened = 0
     /// The greatest number of requests under way at once.
     public internal(set) var greatestInFlight = 0
+
+    /// What a response is counted by.
+    public struct Response: Hashable, Sendable {
+        /// The method of its request.
+        public let method: HTTPMethod
+        /// Its HTTP status.
+        public let status: Int
+    }
 
     /// Makes counters at zero.
     public init() {}
@@ -16,6 +26,7 @@ public struct HTTPClientStatistics: Hashable, Sendable {
     public func adding(_ other: HTTPClientStatistics) -> HTTPClientStatistics {
         var sum = self
         sum.requestsStarted.merge(other.requestsStarted, uniquingKeysWith: +)
+        sum.responses.merge(other.responses, uniquingKeysWith: +)
         sum.responsesCompleted += other.responsesCompleted
         sum.connectionsOpened += other.connectionsOpened
         sum.greatestInFlight = max(greatestInFlight, other.greatestInFlight)

@@ -47,6 +47,12 @@ final class EasyHandle {
         errorBuffer.deallocate()
     }
 
+    /// Which response the transfer got, as far as it came.
+    var response: HTTPClientStatistics.Response? {
+        guard let current, let head = current.headParser.head else { return nil }
+        return HTTPClientStatistics.Response(method: current.job.request.method, status: head.status)
+    }
+
     /// The transfer that this handle carries.
     var jobID: TransferJob.ID? { current?.job.id }
 

@@ -13,10 +13,13 @@ final class StatisticsBox: Sendable {
         }
     }
 
-    func ended(connections: Int, isComplete: Bool) {
+    /// - Parameter response: What arrived as a whole; `nil`: nothing did.
+    func ended(connections: Int, response: HTTPClientStatistics.Response?) {
         value.withLock {
             $0.connectionsOpened += connections
-            if isComplete { $0.responsesCompleted += 1 }
+            guard let response else { return }
+            $0.responsesCompleted += 1
+            $0.responses[response, default: 0] += 1
         }
     }
 }

@@ -79,7 +79,7 @@ public final class LeaderElector: Sendable {
                 work?.task.cancel()
                 if work?.hasEnded.isSet ?? true { break }
             }
-            let action = machine.next(at: origin.duration(to: clock.now), date: LeaseRecord.time(Date()))
+            let action = machine.next(at: origin.duration(to: clock.now), date: MicroTime.text(Date()))
             if machine.term == nil, let ended = work {
                 fence.close()
                 await stop(ended, machine.takeLoss())
@@ -194,7 +194,7 @@ public final class LeaderElector: Sendable {
     }
 
     private func release(_ machine: ElectorMachine) async {
-        guard let (record, version) = machine.release(date: LeaseRecord.time(Date())) else { return }
+        guard let (record, version) = machine.release(date: MicroTime.text(Date())) else { return }
         do {
             _ = try await put(record, over: version, settings.writeTimeout)
             logger.notice("the Lease is released", metadata: ["lease": "\(settings.namespace)/\(settings.name)"])

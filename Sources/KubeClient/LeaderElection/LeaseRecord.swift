@@ -1,5 +1,4 @@
 import Documents
-import FoundationEssentials
 
 /// What a Lease says (coordination.k8s.io/v1, `spec`). Its times are for people: clocks of two machines are not compared.
 struct LeaseRecord: Hashable, Sendable {
@@ -51,10 +50,5 @@ struct LeaseRecord: Hashable, Sendable {
                 "leaseTransitions": .integer(transitions),
             ],
         ]
-    }
-
-    /// `2026-01-02T03:04:05.678000Z`: Kubernetes' MicroTime.
-    static func time(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)).dropLast() + "000Z"
     }
 }

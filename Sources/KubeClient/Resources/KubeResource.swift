@@ -55,6 +55,8 @@ extension KubeResource {
     /// coordination.k8s.io/v1 Leases.
     public static let leases = KubeResource(
         group: "coordination.k8s.io", version: "v1", plural: "leases", kind: "Lease")
+    /// events.k8s.io/v1 Events.
+    public static let events = KubeResource(group: "events.k8s.io", version: "v1", plural: "events", kind: "Event")
     /// Namespaces.
     public static let namespaces = core("namespaces", "Namespace", isNamespaced: false)
     /// authorization.k8s.io/v1 SelfSubjectAccessReviews: a question about the caller's own permissions.

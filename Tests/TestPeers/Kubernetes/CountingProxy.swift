@@ -99,8 +99,10 @@ public final class CountingProxy: Sendable {
     private let control: String
     private let log: String
 
-    /// Starts one before a control plane, and acts there as its administrator, whoever the client is.
-    public init(before controlPlane: ControlPlane) async throws {
+    /// Starts one before a control plane.
+    ///
+    /// - Parameter token: Acts there as who has this token; else as the administrator, whoever the client is.
+    public init(before controlPlane: ControlPlane, token: String? = nil) async throws {
         control = Scratch.path("proxy-control.json")
         log = Scratch.path("proxy-requests.jsonl")
         process = try ChildProcess(
@@ -108,10 +110,12 @@ public final class CountingProxy: Sendable {
             [
                 Checkout.path("Tests/TestPeers/Resources/counting-proxy.py"), "--folder", controlPlane.folder,
                 "--upstream", controlPlane.port, "--control", control, "--log", log,
-            ])
+            ] + (token == nil ? [] : ["--as-client"]))
         let port = try await process.line(within: .seconds(20)) { $0.hasPrefix("PORT=") }.dropFirst(5)
         server = "https://127.0.0.1:\(port)"
-        kubeconfig = try controlPlane.adminKubeconfig(for: server)
+        kubeconfig =
+            try token.map { try controlPlane.kubeconfig(for: server, token: $0) }
+            ?? controlPlane.adminKubeconfig(for: server)
     }
 
     /// Everything it was asked since it started, in the order of the answers.

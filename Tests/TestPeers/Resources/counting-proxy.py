@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """A TLS-terminating proxy before an API server: records every request, and breaks what it is told to break.
 
-    counting-proxy.py --folder RUN --upstream PORT --control control.json --log requests.jsonl [--cert C --key K]
+    counting-proxy.py --folder RUN --upstream PORT --control control.json --log requests.jsonl [--cert C --key K | --as-client]
 
 RUN is the folder of scripts/control-plane: its API server's certificate serves the client, its administrator's (or --cert
-and --key) identifies the proxy to the API server. Prints PORT=n when it listens. HTTP/1.1 on both sides.
+and --key) identifies the proxy to the API server, unless --as-client lets the client's own token do that. Prints PORT=n when it listens. HTTP/1.1 on both sides.
 
 The control file is re-read for each request; it may be absent. `serial` makes a fault a new one; each happens once:
 
@@ -62,7 +62,8 @@ class Proxy:
         self.answers, self.delays = [], []
         self.log = open(options.log, "a", buffering=1)
         self.upstream_tls = ssl.create_default_context(cafile=f"{options.folder}/pki/ca.crt")
-        self.upstream_tls.load_cert_chain(options.cert, options.key)
+        if not options.as_client:
+            self.upstream_tls.load_cert_chain(options.cert, options.key)
 
     def reread_control(self):
         try:
@@ -227,6 +228,7 @@ def main():
     for name in ("folder", "control", "log"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--upstream", type=int, required=True)
+    parser.add_argument("--as-client", action="store_true")
     parser.add_argument("--cert")
     parser.add_argument("--key")
     options = parser.parse_args()

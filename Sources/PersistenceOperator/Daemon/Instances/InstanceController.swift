@@ -40,6 +40,11 @@ public actor InstanceController {
     private var lastPass: PassReport?
     /// When the pass that is under way began.
     private var passBegan: ContinuousClock.Instant?
+    private var patience = RolloutPatience<ContinuousClock.Instant>()
+    /// What keeps the pods of writers from becoming available, as far as somebody looked.
+    private var troubles: [String: PodTrouble] = [:]
+    private var digest = EventDigest()
+    private var eventWriter: EventWriter
     private var statusWriter: StatusWriter
     /// When the status is to be written; `nil`: it says nothing new.
     private var statusDue: ContinuousClock.Instant?
@@ -63,6 +68,8 @@ public actor InstanceController {
         var logger = logger
         logger[metadataKey: "instance"] = "\(settings.name)"
         self.logger = logger
+        eventWriter = EventWriter(
+            client: client, fence: fence, settings: settings, runID: runID, metrics: metrics, logger: logger)
         statusWriter = StatusWriter(
             client: client, fence: fence, settings: settings, runID: runID, logger: logger)
         reconciler = Reconciler(
@@ -184,7 +191,8 @@ public actor InstanceController {
             switch schedule.next(now: clock.now) {
             case .wait(let deadline):
                 await reportIfDue()
-                let next = statusDue.map { due in deadline.map { min($0, due) } ?? due } ?? deadline
+                await lookAtPods()
+                let next = [deadline, statusDue, patience.next].compactMap(\.self).min()
                 await bell.wait(until: next, clock: clock)
             case .reconcile(let causes):
                 let start = clock.now
@@ -219,6 +227,7 @@ public actor InstanceController {
         statusWritten = clock.now
         let status = status
         metrics.show(status, instance: settings.name)
+        await tell(digest.take(status.writers))
         // The status of an instance is written by who drives it.
         if settings.resource == nil, lastPass?.holds.contains(where: { $0.hold.reason == "SourceConflict" }) == true {
             return
@@ -234,10 +243,49 @@ public actor InstanceController {
     /// The instance's name, as metrics have it.
     var name: String { settings.name }
 
+    /// Looks at the pods of writers whose rollouts take long.
+    private func lookAtPods() async {
+        guard let namespace = keeper.accepted?.spec.namespace, let live = caches?.liveState.objects else { return }
+        let progressing = (keeper.accepted?.spec.writers ?? []).compactMap { writer in
+            live.summary(of: ObjectKey(kind: "Deployment", namespace: namespace, name: writer.name)).flatMap {
+                summary in
+                summary.rollout.flatMap { rollout in
+                    rollout.isDone(generation: summary.generation, replicas: summary.replicas ?? 1)
+                        ? nil
+                        : (
+                            writer: writer.name, generation: summary.generation,
+                            hasFailed: rollout.progressingReason == "ProgressDeadlineExceeded"
+                        )
+                }
+            }
+        }
+        troubles = troubles.filter { known in progressing.contains { $0.writer == known.key } }
+        let due = patience.look(progressing, now: clock.now)
+        guard !due.isEmpty else { return }
+        let reader = PodTroubleReader(
+            client: reconciler.client, namespace: namespace, instance: settings.planning.instance)
+        do {
+            troubles.merge(try await reader.read(due)) { _, new in new }
+            changeStatus()
+        } catch {
+            logger.warning("pods cannot be listed: \(error)")
+        }
+    }
+
+    /// Writes events: about the custom resource, which is in its own namespace, else about the inventory.
+    private func tell(_ events: [InstanceEvent]) async {
+        let place = settings.resource?.namespace ?? keeper.accepted?.spec.namespace
+        guard settings.mode == .reconcile, !events.isEmpty, let namespace = place else { return }
+        var writer = eventWriter
+        await writer.write(events, namespace: namespace)
+        eventWriter = writer
+    }
+
     /// What is to be said of the instance now.
     var status: InstanceStatus {
         InstanceStatus(
-            keeper: keeper, report: lastPass, live: caches?.liveState.objects ?? LiveObjects(), bus: bus?.readiness,
+            keeper: keeper, report: lastPass, live: caches?.liveState.objects ?? LiveObjects(), troubles: troubles,
+            bus: bus?.readiness,
             isObserving: settings.mode == .observe)
     }
 
@@ -266,6 +314,7 @@ public actor InstanceController {
                 clock: clock)
             self.contests = contests
             lastPass = report
+            await tell(digest.take(report))
             // Planning takes memory for a moment; it is given back to the system.
             malloc_trim(0)
             metrics.show(caches)

@@ -17,6 +17,7 @@ extension InstanceSettings {
         settings.planning.instance = resource.key.name
         settings.planning.driver = source
         settings.resource = resource.key
+        settings.resourceUID = resource.uid
         return settings
     }
 }

@@ -14,6 +14,8 @@ public struct InstanceSettings: Sendable {
     public var name: String
     /// The custom resource that is the source, whose status is written; `nil`: another source.
     public var resource: ObjectKey?
+    /// The UID of that custom resource.
+    public var resourceUID: String?
     /// Whether a custom resource may name another namespace than its own.
     public var allowsOtherNamespaces = false
     /// How the spec is read: the path, images, catalogue and what else the command line gives.

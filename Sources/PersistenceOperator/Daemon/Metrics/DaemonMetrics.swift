@@ -19,6 +19,10 @@ public struct DaemonMetrics: Sendable {
     static let requests = Metric(
         "persistence_operator_api_requests_total", .counter,
         "Requests to the API server, retries included, by method and purpose: watch, lease, or work.")
+    static let responses = Metric(
+        "persistence_operator_api_responses_total", .counter,
+        "Responses of the API server, by method, code and purpose.")
+    static let events = Metric("persistence_operator_events_total", .counter, "Events that were written, by reason.")
     static let watchRestarts = Metric(
         "persistence_operator_watch_restarts_total", .counter, "Watches that were begun, by kind.")
     static let cacheObjects = Metric(
@@ -104,6 +108,12 @@ extension DaemonMetrics {
     func show(_ statistics: HTTPClientStatistics, purpose: String) {
         for (method, count) in statistics.requestsStarted {
             registry.set(Self.requests, [("method", method.rawValue), ("purpose", purpose)], to: Double(count))
+        }
+        for (response, count) in statistics.responses {
+            registry.set(
+                Self.responses,
+                [("method", response.method.rawValue), ("code", String(response.status)), ("purpose", purpose)],
+                to: Double(count))
         }
         registry.set(Self.connections, [("purpose", purpose)], to: Double(statistics.connectionsOpened))
     }

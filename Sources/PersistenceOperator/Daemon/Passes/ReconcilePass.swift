@@ -13,8 +13,22 @@ struct PassReport: Sendable {
         var hold: Hold
     }
 
+    /// A write that was made.
+    struct Written: Hashable, Sendable {
+        /// What was done.
+        var action: PlanStep.Action
+        /// The code of why.
+        var reason: String
+        /// To which object.
+        var object: ObjectKey
+        /// For which writer; `nil`: for all.
+        var writer: String?
+    }
+
     /// The holds in the plan's order.
     var holds: [Held]
+    /// What was written, but for the memory of it.
+    var written: [Written] = []
     /// Whether the plan has writes that were not made, since the controller only looks.
     var hasUnmadeChanges: Bool
     /// Whether something is left that may pass by itself.
@@ -69,6 +83,12 @@ struct ReconcilePass {
         let holds = (execution?.holds ?? plan.holds).map { PassReport.Held(writer: $0.step.writer, hold: $0.hold) }
         var report = PassReport(
             holds: holds, hasUnmadeChanges: execution == nil && plan.hasChanges, ending: .settled)
+        report.written = (execution?.outcomes ?? []).filter {
+            $0.result == .applied && $0.step.reason.code != "Remember"
+        }.map {
+            PassReport.Written(
+                action: $0.step.action, reason: $0.step.reason.code, object: $0.step.object, writer: $0.step.writer)
+        }
         if let execution, execution.ending != .complete {
             report.ending = .failed
         } else if holds.contains(where: { $0.hold.kind == .mayPass || Self.endingByTime.contains($0.hold.reason) }) {

@@ -19,14 +19,18 @@ public struct InstanceStatus: Hashable, Sendable {
     /// - Parameters:
     ///   - report: The last pass over the spec in force; `nil`: there was none yet.
     ///   - live: The objects as the caches have them.
+    ///   - troubles: Why writers' pods do not become available, where somebody looked.
     init(
-        keeper: SpecKeeper, report: PassReport?, live: LiveObjects, bus: BusReadiness?, isObserving: Bool
+        keeper: SpecKeeper, report: PassReport?, live: LiveObjects, troubles: [String: PodTrouble] = [:],
+        bus: BusReadiness?, isObserving: Bool
     ) {
         let spec = keeper.accepted?.spec
         revision = keeper.accepted?.revision ?? ""
         let holds = Dictionary(grouping: report?.holds ?? [], by: { $0.writer ?? "" })
         writers = (spec?.writers ?? []).map { writer in
-            Self.writer(writer, namespace: spec?.namespace ?? "", hold: holds[writer.name]?.first?.hold, live)
+            Self.writer(
+                writer, namespace: spec?.namespace ?? "", hold: holds[writer.name]?.first?.hold,
+                trouble: troubles[writer.name], live)
         }
         let atFault = spec?.faultyWriters ?? []
         writers += atFault.map(Self.atFault)
@@ -42,7 +46,7 @@ public struct InstanceStatus: Hashable, Sendable {
     // MARK: Writers
 
     private static func writer(
-        _ writer: ResolvedWriter, namespace: String, hold: Hold?, _ live: LiveObjects
+        _ writer: ResolvedWriter, namespace: String, hold: Hold?, trouble: PodTrouble?, _ live: LiveObjects
     ) -> WriterStatus {
         let deployment = live.summary(of: ObjectKey(kind: "Deployment", namespace: namespace, name: writer.name))
         let desired = deployment.map { $0.replicas ?? 1 }
@@ -56,13 +60,15 @@ public struct InstanceStatus: Hashable, Sendable {
             status.message = hold.message
             status.action = hold.action
         } else if let deployment, let desired, let rollout {
-            let isDone =
-                rollout.observedGeneration >= deployment.generation && rollout.updated >= desired
-                && rollout.available >= desired
-            guard !isDone else { return status }
+            guard !rollout.isDone(generation: deployment.generation, replicas: desired) else { return status }
             status.phase = .progressing
             status.reason = rollout.progressingReason == "ProgressDeadlineExceeded" ? "RolloutFailed" : "RollingOut"
             status.message = "\(rollout.available) of \(desired) replicas are available, \(rollout.updated) are current"
+            if let trouble {
+                if status.reason == "RollingOut" { status.reason = trouble.rawValue }
+                status.message += ": \(trouble.message)"
+                status.action = trouble.action(writer: writer.name)
+            }
         } else {
             status.phase = .absent
             status.reason = "NotApplied"

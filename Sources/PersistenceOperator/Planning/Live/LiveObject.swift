@@ -89,4 +89,11 @@ public struct RolloutStatus: Hashable, Sendable {
         progressingReason = condition("Progressing")?["reason"]?.string
         isAvailable = condition("Available")?["status"]?.string == "True"
     }
+
+    /// Whether all pods that are wanted are of the current template, and available.
+    ///
+    /// - Parameter generation: `metadata.generation`: a status about an earlier one says nothing.
+    func isDone(generation: Int64, replicas wanted: Int64) -> Bool {
+        observedGeneration >= generation && updated >= wanted && available >= wanted
+    }
 }

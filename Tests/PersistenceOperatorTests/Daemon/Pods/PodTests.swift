@@ -1,0 +1,70 @@
+import Documents
+import Testing
+
+@testable import PersistenceOperator
+
+@Suite("why pods do not become available")
+struct PodTests {
+    private func pod(
+        waiting: String? = nil, ended: String? = nil, phase: String = "Running", ready: Bool = false,
+        scheduled: Bool = true
+    )
+        -> JSONValue
+    {
+        var container: JSONValue = ["name": "writer"]
+        if let waiting {
+            container[path: "state", "waiting"] = ["reason": .string(waiting), "message": "the secret words"]
+        }
+        if let ended { container[path: "lastState", "terminated"] = ["reason": .string(ended)] }
+        return [
+            "status": [
+                "phase": .string(phase), "containerStatuses": [container],
+                "conditions": [
+                    ["type": "PodScheduled", "status": scheduled ? "True" : "False"],
+                    ["type": "Ready", "status": ready ? "True" : "False"],
+                ],
+            ]
+        ]
+    }
+
+    @Test("is named by a code of ours")
+    func reasons() {
+        #expect(PodTrouble(ofPod: pod(waiting: "ImagePullBackOff", phase: "Pending")) == .imagePull)
+        #expect(PodTrouble(ofPod: pod(waiting: "CreateContainerConfigError", phase: "Pending")) == .configuration)
+        #expect(PodTrouble(ofPod: pod(waiting: "CrashLoopBackOff", ended: "Error")) == .crashLoop)
+        #expect(PodTrouble(ofPod: pod(waiting: "CrashLoopBackOff", ended: "OOMKilled")) == .outOfMemory)
+        #expect(PodTrouble(ofPod: pod(phase: "Pending", scheduled: false)) == .unschedulable)
+        #expect(PodTrouble(ofPod: pod()) == .notReady)
+        #expect(PodTrouble(ofPod: pod(ready: true)) == nil)
+        #expect(PodTrouble(ofPod: pod(waiting: "ContainerCreating", phase: "Pending")) == nil)
+        #expect(PodTrouble(ofPod: [:]) == nil)
+    }
+
+    @Test("nothing that the pod says is repeated")
+    func words() {
+        for trouble in PodTrouble.allCases {
+            #expect(!(trouble.message + trouble.action(writer: "a")).contains("secret words"))
+        }
+    }
+
+    @Test("pods are looked at once when a rollout takes long, and once when it fails")
+    func patience() {
+        var patience = RolloutPatience<ContinuousClock.Instant>()
+        let start = ContinuousClock.now
+        func look(_ seconds: Int, generation: Int64 = 1, failed: Bool = false) -> Set<String> {
+            patience.look([("a", generation, failed)], now: start + .seconds(seconds))
+        }
+        #expect(look(0).isEmpty)
+        #expect(patience.next == start + .seconds(20))
+        #expect(look(19).isEmpty)
+        #expect(look(20) == ["a"])
+        #expect(patience.next == nil)
+        #expect(look(300).isEmpty)
+        #expect(look(600, failed: true) == ["a"])
+        #expect(look(601, failed: true).isEmpty)
+        #expect(look(602, generation: 2).isEmpty, "another revision, another chance")
+        #expect(look(622, generation: 2) == ["a"])
+        #expect(patience.look([], now: start).isEmpty)
+        #expect(patience.next == nil)
+    }
+}
