@@ -88,6 +88,7 @@ public struct ClusterReader: Sendable {
     /// Objects of this instance in other namespaces, where the account may look there: they are named, never touched. So
     /// their names will do, as the API server has them in its cache, whatever the number of objects in the cluster.
     private func elsewhere(than namespace: String) async throws -> [ObjectKey] {
+        guard settings.looksElsewhere else { return [] }
         do {
             return try await client.list(
                 .deployments, namespace: nil, labelSelector: "\(OperatorLabels.instance)=\(settings.instance)",

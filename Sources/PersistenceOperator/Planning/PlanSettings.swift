@@ -34,6 +34,8 @@ public struct PlanSettings: Sendable {
     public var pause: Pause?
     /// The time that pauses are measured by: unless told so long ago that each still holds.
     public var now = Date.distantPast
+    /// Whether the instance may have been in another namespace before: then its objects there are looked for, and named.
+    public var looksElsewhere = true
     /// Whether an instance that something else drives is taken from it (`--take-over`).
     public var takesOver = false
 

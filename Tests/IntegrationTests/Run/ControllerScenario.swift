@@ -43,7 +43,13 @@ struct ControllerScenario {
             try reconcile.proxy.arrange(fault, answers: answers)
             let kubeconfig = try await kubeconfig?(reconcile.namespace, reconcile.proxy) ?? reconcile.proxy.kubeconfig
             var scenario = try await ControllerScenario(reconcile, source, options + ["--kubeconfig", kubeconfig])
-            try await body(&scenario)
+            do {
+                try await body(&scenario)
+            } catch {
+                let lines = scenario.process.errors.split(separator: "\n").suffix(20).joined(separator: "\n")
+                Issue.record("the controller's last words:\n\(lines)")
+                throw error
+            }
             let ended = try await scenario.end()
             #expect(ended.exitCode == 0, "\(ended.errors)")
         }
@@ -144,6 +150,14 @@ struct ControllerScenario {
         }
     }
 
+    /// What all clean runs of a spec end with: neither the status nor the name of the file.
+    func endState() async throws -> [String: JSONValue] {
+        var state = try await reconcile.endState()
+        state["configmaps/background-persistence-status"] = nil
+        state["configmaps/background-persistence-inventory"]?[path: "data", "_driver"] = nil
+        return state
+    }
+
     /// What is said of a writer.
     func writer(_ name: String) async throws -> JSONValue? {
         try await status()?["writers"]?.array?.first { $0["name"]?.string == name }
@@ -152,7 +166,7 @@ struct ControllerScenario {
     /// What a path of the controller's own server answers.
     func fetch(_ path: String) async throws -> (status: String, body: String) {
         let port = try await eventually("the controller listens") {
-            process.errors.firstMatch(of: /listen=([0-9]+)/).map { String($0.output.1) }
+            process.errors.firstMatch(of: /listen"?[=:]"?([0-9]+)/).map { String($0.output.1) }
         }
         let result = try await ChildProcess.run(
             "curl", ["-s", "--max-time", "20", "-w", "\n%{http_code}", "http://127.0.0.1:\(port)\(path)"])
@@ -178,8 +192,15 @@ struct ControllerScenario {
         }
     }
 
-    /// Requests that are no watch, so far.
+    /// Requests that are neither watches nor tell how it is, so far.
     func requests() throws -> [CountingProxy.Request] {
-        try proxy.requests().filter { !$0.path.contains("watch=1") }
+        try proxy.requests().filter { !$0.path.contains("watch=1") && !Self.tells($0) }
+    }
+
+    /// Writes that do not only tell how it is: neither status nor events.
+    func writes() throws -> [CountingProxy.Request] { try proxy.writes().filter { !Self.tells($0) } }
+
+    private static func tells(_ request: CountingProxy.Request) -> Bool {
+        ["-status", "/status", "/events"].contains { request.path.contains($0) }
     }
 }

@@ -114,8 +114,9 @@ public final class CountingProxy: Sendable {
         let port = try await process.line(within: .seconds(20)) { $0.hasPrefix("PORT=") }.dropFirst(5)
         server = "https://127.0.0.1:\(port)"
         kubeconfig =
-            try token.map { try controlPlane.kubeconfig(for: server, token: $0) }
-            ?? controlPlane.adminKubeconfig(for: server)
+            if let token { try controlPlane.kubeconfig(for: server, token: token) } else {
+                try controlPlane.adminKubeconfig(for: server)
+            }
     }
 
     /// Everything it was asked since it started, in the order of the answers.

@@ -109,7 +109,8 @@ final class InstanceCaches: Sendable {
         switch step.write {
         case .apply(let body, _):
             let planned = (try? JSONValue(parsing: body))?[path: "metadata", "resourceVersion"]?.string
-            return version(of: step.object).map { !$0.isEmpty && $0 != planned } ?? true
+            // One that was changed and is not there any more was deleted since.
+            return version(of: step.object).map { $0.isEmpty ? planned != nil : $0 != planned } ?? true
         case .delete(let uid, _): return object(step.object).map { $0.uid != uid || $0.isTerminating } ?? true
         default: return true
         }

@@ -16,6 +16,7 @@ extension InstanceSettings {
         settings.rendering.instance = resource.key.name
         settings.planning.instance = resource.key.name
         settings.planning.driver = source
+        settings.planning.looksElsewhere = allowsOtherNamespaces
         settings.resource = resource.key
         settings.resourceUID = resource.uid
         return settings

@@ -47,8 +47,9 @@ struct ReconcilePass {
     /// Reasons of holds that may be over without an event.
     private static let endingByTime: Set = ["Contested", "Paused"]
 
-    /// How long a pass waits for the caches to show what it wrote: the next one is to plan from that.
-    private static let echoLimit = Duration.seconds(2)
+    /// How long a pass waits for the caches to show what it wrote, so that the next one plans from that; where it does not,
+    /// conflicts tell it.
+    private static let echoLimit = Duration.milliseconds(500)
 
     /// Makes the pass.
     ///

@@ -90,10 +90,11 @@ public struct RolloutStatus: Hashable, Sendable {
         isAvailable = condition("Available")?["status"]?.string == "True"
     }
 
-    /// Whether all pods that are wanted are of the current template, and available.
+    /// Whether all pods that are wanted are of the current template, and available, and no older one is left: those count as
+    /// available too (`kubectl rollout status`).
     ///
     /// - Parameter generation: `metadata.generation`: a status about an earlier one says nothing.
     func isDone(generation: Int64, replicas wanted: Int64) -> Bool {
-        observedGeneration >= generation && updated >= wanted && available >= wanted
+        observedGeneration >= generation && updated >= wanted && replicas <= updated && available >= wanted
     }
 }

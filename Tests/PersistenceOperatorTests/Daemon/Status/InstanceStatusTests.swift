@@ -74,6 +74,17 @@ struct InstanceStatusTests {
         #expect(failed.writers[0].message.contains("ends again and again"))
     }
 
+    @Test("is not ready while the pod before it is what is available")
+    func oldPods() {
+        var rollout = RolloutStatus([
+            "status": ["observedGeneration": 2, "replicas": 2, "updatedReplicas": 1, "availableReplicas": 1]
+        ])
+        #expect(!rollout.isDone(generation: 2, replicas: 1))
+        rollout.replicas = 1
+        #expect(rollout.isDone(generation: 2, replicas: 1))
+        #expect(!rollout.isDone(generation: 3, replicas: 1))
+    }
+
     @Test("says who must do something: a hold that needs a person stalls it, one that may pass does not")
     func held() throws {
         let hold = Hold(.needsPerson, reason: "TopicMissing", message: "no topic 'r'", action: "create it")
