@@ -5,7 +5,7 @@ import WriterSpecs
 
 /// One API server, as one account: where one-shot commands get their reconciler from.
 public struct ClusterConnection: Sendable {
-    private let client: KubeClient
+    let client: KubeClient
     private let configuration: KubeConfiguration
     private let environment: [String: String]
     private let logger = Logger(label: "operator")

@@ -25,12 +25,9 @@ extension CheckReport {
     private func table(usesColour: Bool) -> String {
         let rows = writers.flatMap(Self.rows)
         let header = ["WRITER", "ROLE", "RESOURCE", "STATUS", "REASON"]
-        let widths = header.indices.map { column in
-            (rows.map(\.cells) + [header]).map { $0[column].count }.max() ?? 0
-        }
-        var lines = rows.isEmpty ? ["no writers"] : [Self.line(header, widths: widths)]
-        lines += rows.map { row in
-            let line = Self.line(row.cells, widths: widths)
+        let table = TextTable([header] + rows.map(\.cells)).lines
+        var lines = rows.isEmpty ? ["no writers"] : [table[0]]
+        lines += zip(rows, table.dropFirst()).map { row, line in
             guard usesColour, let verdict = row.verdict else { return line }
             return "\u{1B}[\(Self.colour(of: verdict))m\(line)\u{1B}[0m"
         }
@@ -97,11 +94,5 @@ extension CheckReport {
         case .notReady: 31
         case .unknown: 33
         }
-    }
-
-    private static func line(_ cells: [String], widths: [Int]) -> String {
-        let padded = zip(cells, widths).map { $0 + String(repeating: " ", count: max(0, $1 - $0.count)) }
-        let line = padded.joined(separator: "  ")
-        return String(line.prefix(upTo: line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex))
     }
 }

@@ -24,6 +24,13 @@ struct ResourceTests {
             let status = try #require(try await scenario.status())
             #expect(status["observedGeneration"] == 1)
             #expect(status["conditions"]?.array?.allSatisfy { $0["observedGeneration"] == 1 } == true)
+            let table = try await OperatorCLI.run([
+                "status", "-n", scenario.namespace.name, "--kubeconfig", scenario.proxy.kubeconfig,
+            ])
+            #expect(table.exitCode == 0, "\(table.errors)")
+            #expect(table.output.contains("BackgroundPersistence \(scenario.namespace.name)/example"))
+            let explained = try await scenario.namespace.controlPlane.kubectl("explain", "bgp.spec.writers.name")
+            #expect(explained.contains("DESCRIPTION"))
 
             scenario.reconcile.spec[path: "common_persistence_specs", "bus_writer_image_python"] =
                 "example.com/python:2"
