@@ -26,6 +26,7 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -46,7 +47,7 @@ let package = Package(
             name: "PersistenceOperator",
             dependencies: [
                 "Documents", "LocalFiles", "WriterSpecs", "HTTPServing", "HTTPTransport", "KubeClient", "BusClients",
-                "CMalloc", logging,
+                "CMalloc", "CZlib", logging,
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -1,5 +1,4 @@
 import BusClients
-import CMalloc
 import FoundationEssentials
 import KubeClient
 import Logging
@@ -49,6 +48,8 @@ public actor InstanceController {
     /// When the status is to be written; `nil`: it says nothing new.
     private var statusDue: ContinuousClock.Instant?
     private var statusWritten: ContinuousClock.Instant?
+    /// When memory is to be given back; `nil`: it has been.
+    private var reliefDue: ContinuousClock.Instant?
 
     /// Makes a controller; nothing is read yet.
     ///
@@ -192,13 +193,15 @@ public actor InstanceController {
             case .wait(let deadline):
                 await reportIfDue()
                 await lookAtPods()
-                let next = [deadline, statusDue, patience.next].compactMap(\.self).min()
+                releaseMemoryIfDue()
+                let next = [deadline, statusDue, patience.next, reliefDue].compactMap(\.self).min()
                 await bell.wait(until: next, clock: clock)
             case .reconcile(let causes):
                 let start = clock.now
                 passBegan = start
                 let ending = await pass(causes)
                 passBegan = nil
+                reliefDue = clock.now.advanced(by: Self.restBeforeRelief)
                 schedule.finish(ending, now: clock.now, jitter: .random(in: 0...1))
                 metrics.countPass(
                     instance: settings.name, ending: ending.rawValue, took: start.duration(to: clock.now))
@@ -225,6 +228,7 @@ public actor InstanceController {
         guard let due = statusDue, due <= clock.now else { return }
         statusDue = nil
         statusWritten = clock.now
+        reliefDue = clock.now.advanced(by: Self.restBeforeRelief)
         let status = status
         metrics.show(status, instance: settings.name)
         await tell(digest.take(status.writers))
@@ -281,6 +285,15 @@ public actor InstanceController {
         eventWriter = writer
     }
 
+    /// Memory is given back when nothing has happened for this long.
+    private static let restBeforeRelief = Duration.seconds(3)
+
+    private func releaseMemoryIfDue() {
+        guard let due = reliefDue, due <= clock.now else { return }
+        reliefDue = nil
+        MemoryRelief.release()
+    }
+
     /// What is to be said of the instance now.
     var status: InstanceStatus {
         InstanceStatus(
@@ -315,8 +328,6 @@ public actor InstanceController {
             self.contests = contests
             lastPass = report
             await tell(digest.take(report))
-            // Planning takes memory for a moment; it is given back to the system.
-            malloc_trim(0)
             metrics.show(caches)
             return report.ending
         } catch {

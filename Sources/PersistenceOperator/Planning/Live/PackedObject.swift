@@ -24,7 +24,7 @@ public struct PackedObject: Sendable {
     public let generation: Int64
     /// The object without `status`, without what the server alone writes, and without times: it changes when something
     /// does that a plan compares, and at no other time.
-    private let compared: [UInt8]
+    private let compared: PackedBytes
 
     /// Packs a whole object; `nil` where it has no name or kind.
     public init?(_ object: JSONValue) {
@@ -42,7 +42,7 @@ public struct PackedObject: Sendable {
         if let entries = object[path: "metadata", "managedFields"]?.array {
             compared[path: "metadata", "managedFields"] = .array(entries.compactMap(Self.withoutStatus))
         }
-        self.compared = compared.serialized()
+        self.compared = PackedBytes(compared.serialized())
     }
 
     /// The ownership of fields other than `status`; `nil` where there is no other.
@@ -57,7 +57,9 @@ public struct PackedObject: Sendable {
 
     /// The object as the plan compares it.
     public var unpacked: LiveObject? {
-        guard let content = try? JSONValue(parsing: compared), var live = LiveObject(content) else { return nil }
+        guard let bytes = compared.unpacked, let content = try? JSONValue(parsing: bytes),
+            var live = LiveObject(content)
+        else { return nil }
         live.content[path: "metadata", "managedFields"] = nil
         live.uid = uid
         live.resourceVersion = resourceVersion
