@@ -39,6 +39,18 @@ public struct ResolvedSpec: Sendable {
     }
 }
 
+extension ResolvedSpec {
+    /// The same without what only messages need: the writers as they were written, and where. For who keeps a spec for months.
+    public var withoutPositions: ResolvedSpec {
+        var copy = self
+        copy.document.writers = []
+        copy.document.positions = FieldPositions()
+        copy.document.common.positions = FieldPositions()
+        for index in copy.writers.indices { copy.writers[index].spec.positions = FieldPositions() }
+        return copy
+    }
+}
+
 /// A writer whose entry has errors.
 public struct FaultyWriter: Hashable, Sendable {
     /// Its index in `writers`.

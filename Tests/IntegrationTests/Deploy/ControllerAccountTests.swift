@@ -31,7 +31,7 @@ struct ControllerAccountTests {
     )
     func everything() async throws {
         let controlPlane = try await ControlPlane.shared()
-        try await controlPlane.kubectl("apply", "-k", Checkout.path("deploy/overlays/before-1.21"))
+        try await Installation(controlPlane).install()
         try await installScaledObjects(controlPlane)
         let token = try await controlPlane.token(of: "persistence-operator", in: "persistence-operator")
         let proxy = try await CountingProxy(before: controlPlane, token: token)

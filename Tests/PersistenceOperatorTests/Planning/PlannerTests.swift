@@ -1,6 +1,7 @@
 import Documents
 import FoundationEssentials
 import KubeClient
+import TestPeers
 import Testing
 import WriterSpecs
 
@@ -36,6 +37,20 @@ struct PlannerTests {
         let json = PlanJSON(specName: "spec.json")
         #expect(json.value(concurrent) == json.value(plan))
         #expect(concurrent.inventory == plan.inventory)
+    }
+
+    @Test("is the same from a spec that is kept without positions, but for the lines it names")
+    func withoutPositions() throws {
+        let reading = SpecReader.read(
+            Array(Scratch.text(ofFile: Checkout.path("examples/kafka.json")).utf8), options: SpecReadingOptions(),
+            catalogue: .builtIn)
+        let fixture = PlanFixture()
+        let spec = try #require(reading.resolved)
+        let plan = fixture.planner.plan(spec)
+        let kept = fixture.planner.plan(spec.withoutPositions)
+        #expect(plan.steps.count > 5)
+        #expect(kept.actions == plan.actions)
+        #expect(kept.inventory == plan.inventory, "the revisions too")
     }
 
     @Test("mends a field that somebody changed, names it, and carries the version it was planned against")

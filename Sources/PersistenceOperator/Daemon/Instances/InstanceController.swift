@@ -111,7 +111,7 @@ public actor InstanceController {
                 var hash = ContentHash()
                 hash.update(bytes)
                 let loaded = try SpecLoader.load(settings.request, bytes: bytes)
-                if keeper.take(loaded, revision: hash.text) { accept() }
+                if keeper.take(loaded, revision: hash.text) { accept(loaded.reading) }
             } catch {
                 keeper.refuse(error)
             }
@@ -124,7 +124,13 @@ public actor InstanceController {
         changeStatus()
     }
 
-    private func accept() {
+    /// So many errors of writers are logged: `operator validate` shows all.
+    private static let loggedErrors = 20
+
+    private func accept(_ reading: SpecReading) {
+        for error in reading.diagnostics.lazy.filter({ $0.severity == .error }).prefix(Self.loggedErrors) {
+            logger.warning("\(error.path): \(error.message)", metadata: ["code": "\(error.code)"])
+        }
         guard let accepted = keeper.accepted else { return }
         logger.notice(
             "spec accepted",

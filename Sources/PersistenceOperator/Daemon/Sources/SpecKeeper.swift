@@ -36,8 +36,6 @@ public struct SpecKeeper: Sendable {
     public private(set) var accepted: Accepted?
     /// Why the source's present content is not the spec in force; `nil`: it is.
     public private(set) var problem: Problem?
-    /// Findings about the spec in force: writers at fault, warnings.
-    public private(set) var findings: [Diagnostic] = []
 
     /// Makes a keeper without a spec.
     public init() {}
@@ -58,9 +56,8 @@ public struct SpecKeeper: Sendable {
             return false
         }
         problem = nil
-        findings = loaded.reading.diagnostics
         guard accepted?.revision != revision else { return false }
-        accepted = Accepted(spec: resolved, revision: revision, source: loaded.source)
+        accepted = Accepted(spec: resolved.withoutPositions, revision: revision, source: loaded.source)
         return true
     }
 
