@@ -56,15 +56,12 @@ public struct Reconciler: Sendable {
     }
 
     /// Plans from what was read of the cluster and the bus before. Asks nobody.
-    public func plan(_ spec: ResolvedSpec, live: LiveState, bus: BusReadiness, kinds: ManagedKinds) async -> Planned {
-        await planned(spec, planner(live, bus, kinds), kinds)
-    }
-
-    /// Whether a plan for these writers would do or say anything. Asks nobody.
-    func concerns(
-        _ writers: Set<String>, of spec: ResolvedSpec, live: LiveState, bus: BusReadiness, kinds: ManagedKinds
-    ) -> Bool {
-        planner(live, bus, kinds).concerns(writers, of: spec)
+    ///
+    /// - Parameter names: Only these writers, see `Planner`; `nil`: the whole spec.
+    public func plan(
+        _ spec: ResolvedSpec, only names: Set<String>? = nil, live: LiveState, bus: BusReadiness, kinds: ManagedKinds
+    ) async -> Planned {
+        await planned(spec, only: names, planner(live, bus, kinds), kinds)
     }
 
     private func planner(_ live: LiveState, _ bus: BusReadiness, _ kinds: ManagedKinds) -> Planner {
@@ -75,8 +72,10 @@ public struct Reconciler: Sendable {
             renderer: Renderer(settings: rendering, catalogue: catalogue, apiVersions: kinds.apiVersions))
     }
 
-    private func planned(_ spec: ResolvedSpec, _ planner: Planner, _ kinds: ManagedKinds) async -> Planned {
-        let plan = await planner.planConcurrently(spec)
+    private func planned(
+        _ spec: ResolvedSpec, only names: Set<String>?, _ planner: Planner, _ kinds: ManagedKinds
+    ) async -> Planned {
+        let plan = await planner.planConcurrently(spec, only: names)
         logger.info(
             "planned",
             metadata: [

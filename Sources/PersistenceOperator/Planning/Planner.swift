@@ -31,29 +31,24 @@ public struct Planner: Sendable {
         return finished(draft, spec, draft.planned(spec.writers[...], of: spec, by: self))
     }
 
-    /// Plans a whole spec on all cores; the plan is the same.
-    public func planConcurrently(_ spec: ResolvedSpec) async -> Plan {
+    /// Plans a spec on all cores; the plan is the same.
+    ///
+    /// - Parameter names: Only these writers: what others need, and what is no longer asked for, is not planned, and what is
+    ///   remembered of them stays. `nil`: the whole spec.
+    public func planConcurrently(_ spec: ResolvedSpec, only names: Set<String>? = nil) async -> Plan {
         let draft = draft(spec)
-        let starts = Array(stride(from: 0, to: spec.writers.count, by: Self.chunk))
+        let chosen = names.map { names in spec.writers.filter { names.contains($0.name) } } ?? spec.writers
+        let starts = Array(stride(from: 0, to: chosen.count, by: Self.chunk))
         let planned = await withTaskGroup(of: (Int, [PlannedWriter]).self) { group in
             for (index, start) in starts.enumerated() {
                 group.addTask {
-                    let writers = spec.writers[start..<min(start + Self.chunk, spec.writers.count)]
+                    let writers = chosen[start..<min(start + Self.chunk, chosen.count)]
                     return (index, draft.planned(writers, of: spec, by: self))
                 }
             }
             return await group.reduce(into: [[PlannedWriter]](repeating: [], count: starts.count)) { $0[$1.0] = $1.1 }
         }
-        return finished(draft, spec, planned.flatMap(\.self))
-    }
-
-    /// Whether anything is to be done or said for some writers: what decides, when only their objects changed, whether the whole
-    /// spec must be planned.
-    func concerns(_ writers: Set<String>, of spec: ResolvedSpec) -> Bool {
-        let draft = draft(spec)
-        let chosen = spec.writers.filter { writers.contains($0.name) }
-        let steps = draft.steps + draft.planned(chosen[...], of: spec, by: self).flatMap(\.steps)
-        return steps.contains { $0.action != .unchanged }
+        return finished(draft, spec, planned.flatMap(\.self), isWhole: names == nil)
     }
 
     /// Writers in one task: enough to be worth it, few enough that no core waits long for the last.
@@ -114,7 +109,9 @@ public struct Planner: Sendable {
         return Draft(previous: previous, steps: steps, desired: desired, writers: planner)
     }
 
-    private func finished(_ draft: Draft, _ spec: ResolvedSpec, _ writers: [PlannedWriter]) -> Plan {
+    private func finished(
+        _ draft: Draft, _ spec: ResolvedSpec, _ writers: [PlannedWriter], isWhole: Bool = true
+    ) -> Plan {
         let previous = draft.previous
         var next = Inventory(
             writers: previous.writers, backend: backendHold(spec) == nil ? spec.backend.rawValue : previous.backend)
@@ -129,8 +126,10 @@ public struct Planner: Sendable {
             if let entry = writer.entry { next.writers[writer.name] = entry }
             steps += writer.steps
         }
-        steps += faultySteps(spec)
-        steps += prune(spec, previous, desired: desired, held: held, &next)
+        if isWhole {
+            steps += faultySteps(spec)
+            steps += prune(spec, previous, desired: desired, held: held, &next)
+        }
         next.keepBackendIfUnchanged(since: previous)
         next.pause = previous.pause
         next.driver = nextDriver

@@ -39,6 +39,18 @@ struct PlannerTests {
         #expect(concurrent.inventory == plan.inventory)
     }
 
+    @Test("of some writers is theirs alone: nobody else is planned, deleted or forgotten")
+    func someWriters() async throws {
+        var fixture = PlanFixture("a", "b", "gone")
+        fixture.apply()
+        fixture.remove("gone")
+        for index in fixture.spec.writers.indices { fixture.spec.writers[index].image = "example.com/writer:2" }
+        let plan = await fixture.planner.planConcurrently(fixture.spec, only: ["b"])
+        #expect(plan.actions == ["update Deployment b", "update ConfigMap background-persistence-inventory"])
+        #expect(plan.inventory.writers["gone"] != nil)
+        #expect(plan.inventory.writers["a"] == plan.previousInventory.writers["a"])
+    }
+
     @Test("is the same from a spec that is kept without positions, but for the lines it names")
     func withoutPositions() throws {
         let reading = SpecReader.read(

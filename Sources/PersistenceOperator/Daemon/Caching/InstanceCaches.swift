@@ -46,8 +46,8 @@ final class InstanceCaches: Sendable {
 
     /// What a change of an object means.
     enum Change: Hashable, Sendable {
-        /// The plan may be another: that of one writer, or (`nil`) of anyone.
-        case plan(writer: String?)
+        /// The plan may be another: that of one writer, and where it concerns others too, that of anyone.
+        case plan(writer: String?, concernsOthers: Bool)
         /// A rollout went on: there is something new to say, and nothing to do.
         case progress
     }
@@ -58,20 +58,29 @@ final class InstanceCaches: Sendable {
             for (_, reflector) in objects {
                 group.addTask { await reflector.run { onChange(Self.meaning(of: $0)) } }
             }
-            group.addTask { [inventory] in await inventory.run { _ in onChange(.plan(writer: nil)) } }
+            group.addTask { [inventory] in
+                await inventory.run { _ in onChange(.plan(writer: nil, concernsOthers: true)) }
+            }
         }
     }
 
     /// That a Deployment became available, or is no longer, decides whether another one may go.
     private static func meaning(of change: ReflectorChange<PackedObject>) -> Change {
-        guard case .upserted(_, let old?, let new) = change, new.writer == old.writer else {
-            return .plan(writer: nil)
+        let old: PackedObject
+        let new: PackedObject
+        switch change {
+        case .upserted(_, let before?, let after) where before.writer == after.writer: (old, new) = (before, after)
+        case .upserted(_, _, let object), .deleted(_, let object):
+            return .plan(writer: object.key.kind == "Deployment" ? object.writer : nil, concernsOthers: true)
+        case .synced: return .plan(writer: nil, concernsOthers: true)
         }
         let isAvailable = (new.rollout?.available ?? 0) > 0
-        guard isAvailable == ((old.rollout?.available ?? 0) > 0) else { return .plan(writer: nil) }
+        guard isAvailable == ((old.rollout?.available ?? 0) > 0) else {
+            return .plan(writer: nil, concernsOthers: true)
+        }
         // A scaler acts on the Deployment that it names, whoever it belongs to.
         let writer = new.key.kind == "Deployment" ? new.writer : nil
-        return new.isSame(for: old) ? .progress : .plan(writer: writer)
+        return new.isSame(for: old) ? .progress : .plan(writer: writer, concernsOthers: writer == nil)
     }
 
     /// Whether every kind has been listed, or may not be.

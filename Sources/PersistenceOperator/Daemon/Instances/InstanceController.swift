@@ -174,8 +174,9 @@ public actor InstanceController {
 
     private func take(_ change: InstanceCaches.Change) {
         switch change {
-        case .plan(let writer):
-            if let writer { changedWriters.insert(writer) } else { mayConcernAnyone = true }
+        case .plan(let writer, let concernsOthers):
+            if let writer { changedWriters.insert(writer) }
+            if concernsOthers { mayConcernAnyone = true }
             trigger(.cluster)
         case .progress: changeStatus()
         }
@@ -323,17 +324,25 @@ public actor InstanceController {
         do {
             let (caches, kinds) = try await syncedCaches(of: accepted.spec.namespace)
             if bus?.revision != accepted.revision { await lookAtBus(accepted) }
-            guard concernsPlan(causes, accepted, caches, kinds) else { return .settled }
+            let changed = takeChanges(causes, accepted)
             let pass = ReconcilePass(
                 reconciler: reconciler, settings: settings, fence: fence, metrics: metrics, logger: logger)
             // Taken out for the time of the pass, of which there is one at a time.
             var contests = self.contests
+            let readiness = bus?.readiness ?? .skipped
+            if let last = lastPass, let names = changed.writers {
+                let mended = try await pass.run(
+                    accepted, only: names, caches: caches, kinds: kinds, bus: readiness, contests: &contests,
+                    clock: clock)
+                self.contests = contests
+                let report = last.followed(by: mended, over: names)
+                await take(report)
+                guard changed.concernsOthers else { return report.ending }
+            }
             let report = try await pass.run(
-                accepted, caches: caches, kinds: kinds, bus: bus?.readiness ?? .skipped, contests: &contests,
-                clock: clock)
+                accepted, caches: caches, kinds: kinds, bus: readiness, contests: &contests, clock: clock)
             self.contests = contests
-            lastPass = report
-            await tell(digest.take(report))
+            await take(report)
             metrics.show(caches)
             return report.ending
         } catch {
@@ -344,21 +353,29 @@ public actor InstanceController {
         }
     }
 
-    /// Whether what happened since the last pass asks for a whole one. Controllers write to Deployments all through a rollout;
-    /// planning the writers concerned takes less than a millisecond each.
-    private func concernsPlan(
-        _ causes: Set<ReconcileSchedule<ContinuousClock.Instant>.Cause>, _ accepted: SpecKeeper.Accepted,
-        _ caches: InstanceCaches, _ kinds: ManagedKinds
-    ) -> Bool {
+    private func take(_ report: PassReport) async {
+        lastPass = report
+        await tell(digest.take(report))
+    }
+
+    /// So many changed writers are planned by themselves, before all others.
+    private static let fewWriters = 50
+
+    /// What changed since the last pass: where these are a few writers of the spec, they can be planned by themselves, which takes
+    /// less than a millisecond each. Controllers write to Deployments all through a rollout, and what one person deleted is back
+    /// before all the others were looked at.
+    private func takeChanges(
+        _ causes: Set<ReconcileSchedule<ContinuousClock.Instant>.Cause>, _ accepted: SpecKeeper.Accepted
+    ) -> (writers: Set<String>?, concernsOthers: Bool) {
         defer {
             changedWriters = []
             mayConcernAnyone = false
         }
-        guard causes == [.cluster], !mayConcernAnyone, lastPass?.ending == .settled,
+        guard causes == [.cluster], lastPass?.ending == .settled, !changedWriters.isEmpty,
+            changedWriters.count <= Self.fewWriters,
             changedWriters.isSubset(of: accepted.spec.writers.lazy.map(\.name))
-        else { return true }
-        return reconciler.concerns(
-            changedWriters, of: accepted.spec, live: caches.liveState, bus: bus?.readiness ?? .skipped, kinds: kinds)
+        else { return (nil, true) }
+        return (changedWriters, mayConcernAnyone)
     }
 
     // MARK: Caches

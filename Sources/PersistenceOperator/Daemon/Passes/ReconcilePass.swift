@@ -33,6 +33,18 @@ struct PassReport: Sendable {
     var hasUnmadeChanges: Bool
     /// Whether something is left that may pass by itself.
     var ending: ReconcileSchedule<ContinuousClock.Instant>.Ending
+
+    /// What is known after a pass over some writers, which came after this one.
+    func followed(by report: PassReport, over names: Set<String>) -> PassReport {
+        var next = report
+        next.holds =
+            holds.filter { !names.contains($0.writer ?? "") }
+            + report.holds.filter { held in
+                held.writer != nil || !holds.contains(held)
+            }
+        next.hasUnmadeChanges = hasUnmadeChanges || report.hasUnmadeChanges
+        return next
+    }
 }
 
 /// One pass over an instance: plan out of the caches; only where that would write, ask what no watch tells, plan again, and
@@ -53,17 +65,19 @@ struct ReconcilePass {
 
     /// Makes the pass.
     ///
+    /// - Parameter names: Only over these writers; `nil`: over all.
     /// - Throws: `KubeError` where the cluster could not be asked.
     func run(
-        _ accepted: SpecKeeper.Accepted, caches: InstanceCaches, kinds: ManagedKinds, bus: BusReadiness,
+        _ accepted: SpecKeeper.Accepted, only names: Set<String>? = nil, caches: InstanceCaches, kinds: ManagedKinds,
+        bus: BusReadiness,
         contests: inout ContestWatch<ContinuousClock.Instant>, clock: ContinuousClock
     ) async throws -> PassReport {
         var live = caches.liveState
-        var planned = await reconciler.plan(accepted.spec, live: live, bus: bus, kinds: kinds)
+        var planned = await reconciler.plan(accepted.spec, only: names, live: live, bus: bus, kinds: kinds)
         guard planned.plan.hasChanges else { return report(planned.plan, nil) }
         let reader = ClusterReader(client: reconciler.client, kinds: kinds, settings: settings.planning)
         try await reader.readSurroundings(of: accepted.spec, catalogue: reconciler.catalogue, into: &live)
-        planned = await reconciler.plan(accepted.spec, live: live, bus: bus, kinds: kinds)
+        planned = await reconciler.plan(accepted.spec, only: names, live: live, bus: bus, kinds: kinds)
         planned.plan.steps = contests.judge(planned.plan.steps, now: clock.now)
         guard planned.plan.hasChanges, settings.mode == .reconcile else { return report(planned.plan, nil) }
         let cluster = GuardedCluster(
