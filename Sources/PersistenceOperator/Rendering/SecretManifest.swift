@@ -8,8 +8,11 @@ enum SecretManifest {
     /// The key within the Secret.
     static let autodiscoverKey = "autodiscover-key"
 
+    /// What the names of all instances' Secrets end with.
+    static let nameSuffix = "-autodiscover"
+
     /// The Secret's name.
-    static func name(instance: String) -> String { "\(instance)-autodiscover" }
+    static func name(instance: String) -> String { "\(instance)\(nameSuffix)" }
 
     /// The Secret, or `nil` where the spec has no key.
     static func node(of spec: ResolvedSpec, settings: RenderSettings) -> ManifestNode? {

@@ -68,6 +68,26 @@ struct ReflectorTests {
         reflector.snapshot.items[ObjectName(namespace: namespace.name, name: name)] == value
     }
 
+    @Test("more watches than one connection carries all see what happens")
+    func many() async throws {
+        try await ControlPlane.shared().withNamespace { namespace in
+            let client = try client(namespace.controlPlane.adminKubeconfig)
+            defer { client.shutdown() }
+            try await create("object", "1", in: namespace)
+            let reflectors = (0..<150).map { _ in reflector(client, namespace, selector: nil) }
+            let tasks = reflectors.map { reflector in Task { await reflector.run { _ in } } }
+            try await eventually("all lists and watches", within: .seconds(60)) {
+                reflectors.allSatisfy { $0.snapshot.isSynced && $0.snapshot.watches > 0 }
+            }
+            try await namespace.patch("configmaps", "object", ["data": ["value": "2"]])
+            try await eventually("all have seen it", within: .seconds(20)) {
+                reflectors.allSatisfy { $0.snapshot.items.values.contains("2") }
+            }
+            for task in tasks { task.cancel() }
+            for task in tasks { await task.value }
+        }
+    }
+
     @Test("objects that are created, changed and deleted, and that leave or enter the selector, are told in order")
     func changes() async throws {
         let plane = try await ControlPlane.shared()

@@ -6,9 +6,10 @@ import WriterSpecs
 
 /// Keeps one instance as its spec says: follows the source, watches what it owns, looks at the bus, and makes a pass whenever
 /// one of them changes. Between changes it asks nobody.
-public actor InstanceController {
+actor InstanceController {
     private let settings: InstanceSettings
     private let source: any SpecSource
+    private let registry: CacheRegistry
     private var reconciler: Reconciler
     private let fence: WriteFence
     private let metrics: DaemonMetrics
@@ -24,11 +25,9 @@ public actor InstanceController {
     /// What the source's pause annotation says.
     private var pause: Pause?
     private var contests = ContestWatch<ContinuousClock.Instant>()
-    private var kinds: ManagedKinds?
-    private var caches: InstanceCaches?
-    private var cacheTask: Task<Void, Never>?
-    private var isDiscoveryStale = true
-    private var areCachesStale = false
+    private var shared: NamespaceCaches?
+    /// Whether they are to be asked for anew: for another namespace, after a change of the spec, after taking over.
+    private var areCachesStale = true
     /// The last look at the bus, and the spec revision it was for.
     private var bus: (readiness: BusReadiness, revision: String)?
     /// Writers whose Deployments changed since the last pass, where that may be all that matters.
@@ -55,15 +54,18 @@ public actor InstanceController {
     ///
     /// - Parameters:
     ///   - source: Where the spec comes from.
+    ///   - registry: Where the caches of namespaces are.
     ///   - client: For reads, writes and watches.
     ///   - fence: Whether this process may write.
     ///   - runID: Names this process in what it writes.
-    public init(
-        settings: InstanceSettings, source: any SpecSource, client: KubeClient, fence: WriteFence,
+    init(
+        settings: InstanceSettings, source: any SpecSource, registry: CacheRegistry, client: KubeClient,
+        fence: WriteFence,
         metrics: DaemonMetrics, runID: String, logger: Logger
     ) {
         self.settings = settings
         self.source = source
+        self.registry = registry
         self.fence = fence
         self.metrics = metrics
         var logger = logger
@@ -83,7 +85,7 @@ public actor InstanceController {
 
     /// Follows the source and the bus until the task is cancelled: also without the right to write, so that taking over
     /// takes no time.
-    public func follow() async {
+    func follow() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.followSource() }
             group.addTask { await self.followBus() }
@@ -140,7 +142,7 @@ public actor InstanceController {
                 "held": "\(accepted.spec.faultyWriters.count)",
             ])
         // What the server serves may have changed since the last spec: the first that needs it comes with one.
-        isDiscoveryStale = true
+        areCachesStale = true
         cacheBell.ring()
         trigger(.spec)
     }
@@ -178,6 +180,9 @@ public actor InstanceController {
             if let writer { changedWriters.insert(writer) }
             if concernsOthers { mayConcernAnyone = true }
             trigger(.cluster)
+        case .stale:
+            areCachesStale = true
+            cacheBell.ring()
         case .progress: changeStatus()
         }
     }
@@ -187,9 +192,9 @@ public actor InstanceController {
     /// Makes passes until the task is cancelled: only while this process may write, or only looks.
     ///
     /// - Parameter isTakingOver: Another process may have written until a moment ago: everything is listed anew.
-    public func reconcile(isTakingOver: Bool) async {
+    func reconcile(isTakingOver: Bool) async {
         if isTakingOver {
-            areCachesStale = caches != nil
+            areCachesStale = true
             mayConcernAnyone = true
             statusWriter.forget()
             cacheBell.ring()
@@ -322,7 +327,7 @@ public actor InstanceController {
     private func pass(_ causes: Set<ReconcileSchedule<ContinuousClock.Instant>.Cause>) async -> Ending {
         guard let accepted = keeper.accepted else { return .settled }
         do {
-            let (caches, kinds) = try await syncedCaches(of: accepted.spec.namespace)
+            let caches = try await syncedCaches(of: accepted.spec.namespace)
             if bus?.revision != accepted.revision { await lookAtBus(accepted) }
             let changed = takeChanges(causes, accepted)
             let pass = ReconcilePass(
@@ -332,7 +337,7 @@ public actor InstanceController {
             let readiness = bus?.readiness ?? .skipped
             if let last = lastPass, let names = changed.writers {
                 let mended = try await pass.run(
-                    accepted, only: names, caches: caches, kinds: kinds, bus: readiness, contests: &contests,
+                    accepted, only: names, caches: caches, kinds: caches.kinds, bus: readiness, contests: &contests,
                     clock: clock)
                 self.contests = contests
                 let report = last.followed(by: mended, over: names)
@@ -340,7 +345,7 @@ public actor InstanceController {
                 guard changed.concernsOthers else { return report.ending }
             }
             let report = try await pass.run(
-                accepted, caches: caches, kinds: kinds, bus: readiness, contests: &contests, clock: clock)
+                accepted, caches: caches, kinds: caches.kinds, bus: readiness, contests: &contests, clock: clock)
             self.contests = contests
             await take(report)
             metrics.show(caches)
@@ -395,39 +400,31 @@ public actor InstanceController {
             }
             await cacheBell.wait(until: retry, clock: clock)
         }
-        cacheTask?.cancel()
-        await cacheTask?.value
+        await registry.release(settings.name)
     }
 
     private func refreshCaches() async throws {
-        guard let namespace = keeper.accepted?.spec.namespace else { return }
-        if isDiscoveryStale {
-            let served = ManagedKinds(discovery: try await reconciler.client.discover())
-            if served.discovery != kinds?.discovery { areCachesStale = true }
-            kinds = served
-            isDiscoveryStale = false
-        }
-        guard let kinds, areCachesStale || caches?.namespace != namespace else { return }
+        guard areCachesStale, let namespace = keeper.accepted?.spec.namespace else { return }
+        let fresh = try await registry.caches(of: namespace, for: settings.name)
         areCachesStale = false
-        cacheTask?.cancel()
-        await cacheTask?.value
-        let fresh = InstanceCaches(
-            client: reconciler.client, kinds: kinds, namespace: namespace, settings: settings.planning, logger: logger)
-        caches = fresh
-        // Not a child: the caches live on until the next ones are made.
-        cacheTask = Task { await fresh.run { change in Task { await self.take(change) } } }
+        let name = settings.name
+        fresh.subscribe(name, instance: settings.planning.instance) { change in Task { await self.take(change) } }
+        if let shared, shared !== fresh { shared.unsubscribe(name) }
+        shared = fresh
+        mayConcernAnyone = true
+        bell.ring()
     }
+
+    /// What the instance sees of its namespace; `nil`: nothing yet.
+    private var caches: InstanceCaches? { shared.map { InstanceCaches($0, settings: settings.planning) } }
 
     /// How long a pass waits for the caches.
     private static let cacheLimit = Duration.seconds(30)
 
-    private func syncedCaches(of namespace: String) async throws -> (InstanceCaches, ManagedKinds) {
+    private func syncedCaches(of namespace: String) async throws -> InstanceCaches {
         let deadline = clock.now.advanced(by: Self.cacheLimit)
         while true {
-            if !isDiscoveryStale, !areCachesStale, let kinds, let caches, caches.namespace == namespace, caches.isSynced
-            {
-                return (caches, kinds)
-            }
+            if !areCachesStale, let caches, caches.namespace == namespace, caches.isSynced { return caches }
             guard clock.now < deadline else {
                 throw KubeError(.deadline, "the watch caches are not filled after \(Self.cacheLimit)")
             }

@@ -14,6 +14,7 @@ actor InstanceSupervisor {
     private let origin: SpecOrigin
     private let template: InstanceSettings
     private let client: KubeClient
+    private let registry: CacheRegistry
     private let fence: WriteFence
     private let metrics: DaemonMetrics
     private let runID: String
@@ -33,6 +34,7 @@ actor InstanceSupervisor {
         self.origin = origin
         self.template = template
         self.client = client
+        registry = CacheRegistry(client: client, logger: logger)
         self.fence = fence
         self.metrics = metrics
         self.runID = runID
@@ -55,6 +57,7 @@ actor InstanceSupervisor {
 
     /// Lets all instances make passes until the task is cancelled, and waits for their last writes.
     func reconcile(isTakingOver: Bool) async {
+        if isTakingOver { await registry.renew() }
         mayReconcile = true
         self.isTakingOver = isTakingOver
         for key in members.keys { startReconciling(key) }
@@ -99,7 +102,8 @@ actor InstanceSupervisor {
         _ key: ObjectKey, _ settings: InstanceSettings, _ source: any SpecSource, uid: String, pushed: PushedSpecSource?
     ) {
         let controller = InstanceController(
-            settings: settings, source: source, client: client, fence: fence, metrics: metrics, runID: runID,
+            settings: settings, source: source, registry: registry, client: client, fence: fence, metrics: metrics,
+            runID: runID,
             logger: logger)
         members[key] = Member(
             controller: controller, source: pushed, uid: uid, following: Task { await controller.follow() })

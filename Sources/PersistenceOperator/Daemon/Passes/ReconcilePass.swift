@@ -61,7 +61,7 @@ struct ReconcilePass {
 
     /// How long a pass waits for the caches to show what it wrote, so that the next one plans from that; where it does not,
     /// conflicts tell it.
-    private static let echoLimit = Duration.milliseconds(500)
+    private static let echoLimit = Duration.seconds(2)
 
     /// Makes the pass.
     ///
