@@ -53,6 +53,9 @@ public final class KubeClient: Sendable {
     /// The watches that the client has sent so far.
     public var watchStatistics: HTTPClientStatistics { watchTransport.statistics }
 
+    /// Reads credentials again with the next request: token files, what plugins print.
+    public func forgetCredentials() async { await credentials.forget() }
+
     /// Ends all requests and closes the connections.
     public func shutdown() {
         transport.shutdown()

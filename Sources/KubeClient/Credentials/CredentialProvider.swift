@@ -43,6 +43,12 @@ actor CredentialProvider {
         }
     }
 
+    /// Drops what was read before: it is read again with the next request.
+    func forget() {
+        readAt = nil
+        if case .plugin = source { issued = nil }
+    }
+
     /// Drops a credential that the server refused. Returns whether another may be had.
     func renew(after refused: Issued) -> Bool {
         if let issued, issued.generation > refused.generation { return true }

@@ -72,6 +72,8 @@ public struct Controller: Sendable {
                 "run": "\(runID)", "instance": "\(instance.planning.instance)", "mode": "\(instance.mode.rawValue)",
                 "listen": "\(server.map { String($0.port) } ?? "-")",
             ])
+        let hangup = Hangup { await supervisor.refresh() }
+        defer { hangup.cancel() }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await supervisor.follow() }
             group.addTask {

@@ -145,6 +145,23 @@ struct ControllerTests {
         }
     }
 
+    @Test("SIGHUP makes it look at everything anew, and change nothing")
+    func hangup() async throws {
+        try await ControllerScenario.run(spec) { scenario in
+            try await scenario.settled(["a", "b", "c", "d"])
+            let writes = try scenario.writes().count
+            let proxy = scenario.proxy
+            let lists = {
+                try proxy.requests().count { $0.method == "GET" && $0.path.contains("/deployments?limit") }
+            }
+            let before = try lists()
+            scenario.process.signal(1)
+            try await eventually("everything is listed again") { try lists() > before }
+            try await eventually("it is ready") { try await scenario.fetch("/readyz").status == "200" }
+            #expect(try scenario.writes().count == writes)
+        }
+    }
+
     @Test("--mode observe writes nothing, and shows what it would")
     func observe() async throws {
         try await ControllerScenario.run(spec, options: ControllerScenario.defaults + ["--mode", "observe"]) {

@@ -86,9 +86,8 @@ final class NamespaceCaches: Sendable {
         let owner: String? =
             switch change {
             case .upserted(_, let old?, let new): old.instance == new.instance ? new.instance : nil
-            case .upserted(_, nil, let new): new.instance
-            // What another one wants may have been in its way.
-            case .deleted, .synced: nil
+            case .upserted(_, nil, let object), .deleted(_, let object): object.instance
+            case .synced: nil
             }
         for (instance, body) in subscribers.withLock({ Array($0.values) }) {
             if owner == nil || owner == instance { body(meaning) }

@@ -69,6 +69,14 @@ actor InstanceSupervisor {
         for key in members.keys { members[key]?.reconciling = nil }
     }
 
+    /// Looks at everything anew: credentials, what the server serves, and all objects.
+    func refresh() async {
+        logger.notice("everything is looked at anew")
+        await client.forgetCredentials()
+        await registry.renew()
+        for member in members.values { await member.controller.refresh() }
+    }
+
     /// Rung by nobody: waits for the cancellation alone.
     private func untilCancelled() async {
         let never = Doorbell()

@@ -56,8 +56,8 @@ struct ReconcilePass {
     let metrics: DaemonMetrics
     let logger: Logger
 
-    /// Reasons of holds that may be over without an event.
-    private static let endingByTime: Set = ["Contested", "Paused"]
+    /// Reasons of holds that may be over without an event of ours.
+    private static let endingByTime: Set = ["Contested", "Paused", "OtherInstance"]
 
     /// How long a pass waits for the caches to show what it wrote, so that the next one plans from that; where it does not,
     /// conflicts tell it.

@@ -1,0 +1,118 @@
+import BusClients
+import FoundationEssentials
+import KubeClient
+import Logging
+import WriterSpecs
+
+/// What the controller follows: the source, the bus, and what the caches tell.
+extension InstanceController {
+    /// Follows the source and the bus until the task is cancelled: also without the right to write, so that taking over
+    /// takes no time.
+    func follow() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.followSource() }
+            group.addTask { await self.followBus() }
+            group.addTask { await self.keepCaches() }
+        }
+    }
+
+    /// Looks at the bus again, and makes a pass. The source is looked at all the time.
+    func refresh() {
+        bus = nil
+        if keeper.accepted != nil { trigger(.spec) }
+    }
+
+    func followSource() async {
+        await source.follow(clock: clock, isolation: self) { take($0) }
+    }
+
+    func take(_ reading: SpecSourceReading) {
+        let problem = keeper.problem
+        generation = reading.generation
+        if pause != reading.pause {
+            pause = reading.pause
+            reconciler.settings.pause = pause
+            logger.notice("\(pause?.message ?? "no longer paused")")
+            trigger(.spec)
+        }
+        switch reading.content {
+        case .failure(let error): keeper.refuse(error)
+        case .success(let bytes):
+            do throws(UsageError) {
+                var hash = ContentHash()
+                hash.update(bytes)
+                let loaded = try SpecLoader.load(settings.request, bytes: bytes)
+                if keeper.take(loaded, revision: hash.text) { accept(loaded.reading) }
+            } catch {
+                keeper.refuse(error)
+            }
+        }
+        if let now = keeper.problem, now != problem {
+            logger.error("\(now.message)", metadata: ["reason": "\(now.reason)"])
+        }
+        metrics.registry.set(
+            DaemonMetrics.specValid, [("instance", settings.name)], to: keeper.problem == nil ? 1 : 0)
+        changeStatus()
+    }
+
+    /// So many errors of writers are logged: `operator validate` shows all.
+    static let loggedErrors = 20
+
+    func accept(_ reading: SpecReading) {
+        for error in reading.diagnostics.lazy.filter({ $0.severity == .error }).prefix(Self.loggedErrors) {
+            logger.warning("\(error.path): \(error.message)", metadata: ["code": "\(error.code)"])
+        }
+        guard let accepted = keeper.accepted else { return }
+        logger.notice(
+            "spec accepted",
+            metadata: [
+                "revision": "\(accepted.revision)", "source": "\(accepted.source)",
+                "namespace": "\(accepted.spec.namespace)", "writers": "\(accepted.spec.writers.count)",
+                "held": "\(accepted.spec.faultyWriters.count)",
+            ])
+        // What the server serves may have changed since the last spec: the first that needs it comes with one.
+        areCachesStale = true
+        cacheBell.ring()
+        trigger(.spec)
+    }
+
+    func followBus() async {
+        while !Task.isCancelled {
+            let wait = settings.busInterval * Double.random(in: 0.8...1.2)
+            do { try await clock.sleep(until: clock.now.advanced(by: wait), tolerance: nil) } catch { return }
+            guard let accepted = keeper.accepted, settings.bus.check != .skip else { continue }
+            let before = bus
+            await lookAtBus(accepted)
+            guard before?.revision == accepted.revision, before?.readiness.readings != bus?.readiness.readings else {
+                continue
+            }
+            trigger(.bus)
+        }
+    }
+
+    func lookAtBus(_ accepted: SpecKeeper.Accepted) async {
+        let readiness = await BusReadiness.read(
+            spec: accepted.spec, settings: settings.bus, environment: ProcessInfo.processInfo.environment)
+        guard !Task.isCancelled else { return }
+        bus = (readiness, accepted.revision)
+        metrics.show(readiness, instance: settings.name)
+    }
+
+    func trigger(_ cause: ReconcileSchedule<ContinuousClock.Instant>.Cause) {
+        schedule.trigger(cause, now: clock.now)
+        bell.ring()
+    }
+
+    func take(_ change: InstanceCaches.Change) {
+        switch change {
+        case .plan(let writer, let concernsOthers):
+            if let writer { changedWriters.insert(writer) }
+            if concernsOthers { mayConcernAnyone = true }
+            trigger(.cluster)
+        case .stale:
+            areCachesStale = true
+            cacheBell.ring()
+        case .progress: changeStatus()
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import BusClients
+import KubeClient
+import Logging
+import WriterSpecs
+
+/// What the controller says: status, events, health; and what it gives back when it has nothing to do.
+extension InstanceController {
+    /// Between two writes of the status.
+    static let statusInterval = Duration.seconds(1)
+
+    /// The status may say something new: it is written soon, but not for each of many changes.
+    func changeStatus() {
+        guard statusDue == nil else { return }
+        statusDue = max(clock.now, statusWritten?.advanced(by: Self.statusInterval) ?? clock.now)
+        bell.ring()
+    }
+
+    func reportIfDue() async {
+        guard let due = statusDue, due <= clock.now else { return }
+        statusDue = nil
+        statusWritten = clock.now
+        reliefDue = clock.now.advanced(by: Self.restBeforeRelief)
+        let status = status
+        metrics.show(status, instance: settings.name)
+        await tell(digest.take(status.writers))
+        // The status of an instance is written by who drives it.
+        if settings.resource == nil, lastPass?.holds.contains(where: { $0.hold.reason == "SourceConflict" }) == true {
+            return
+        }
+        let place = settings.resource?.namespace ?? keeper.accepted?.spec.namespace
+        guard settings.mode == .reconcile, let namespace = place else { return }
+        var writer = statusWriter
+        let isWritten = await writer.write(status, namespace: namespace, generation: generation)
+        statusWriter = writer
+        if !isWritten { statusDue = clock.now.advanced(by: Self.statusInterval * 10) }
+    }
+
+    /// The instance's name, as metrics have it.
+    var name: String { settings.name }
+
+    /// Looks at the pods of writers whose rollouts take long.
+    func lookAtPods() async {
+        guard let namespace = keeper.accepted?.spec.namespace, let live = caches?.liveState.objects else { return }
+        let progressing = (keeper.accepted?.spec.writers ?? []).compactMap { writer in
+            live.summary(of: ObjectKey(kind: "Deployment", namespace: namespace, name: writer.name)).flatMap {
+                summary in
+                summary.rollout.flatMap { rollout in
+                    rollout.isDone(generation: summary.generation, replicas: summary.replicas ?? 1)
+                        ? nil
+                        : (
+                            writer: writer.name, generation: summary.generation,
+                            hasFailed: rollout.progressingReason == "ProgressDeadlineExceeded"
+                        )
+                }
+            }
+        }
+        troubles = troubles.filter { known in progressing.contains { $0.writer == known.key } }
+        let due = patience.look(progressing, now: clock.now)
+        guard !due.isEmpty else { return }
+        let reader = PodTroubleReader(
+            client: reconciler.client, namespace: namespace, instance: settings.planning.instance)
+        do {
+            troubles.merge(try await reader.read(due)) { _, new in new }
+            changeStatus()
+        } catch {
+            logger.warning("pods cannot be listed: \(error)")
+        }
+    }
+
+    /// Writes events: about the custom resource, which is in its own namespace, else about the inventory.
+    func tell(_ events: [InstanceEvent]) async {
+        let place = settings.resource?.namespace ?? keeper.accepted?.spec.namespace
+        guard settings.mode == .reconcile, !events.isEmpty, let namespace = place else { return }
+        var writer = eventWriter
+        await writer.write(events, namespace: namespace)
+        eventWriter = writer
+    }
+
+    /// Memory is given back when nothing has happened for this long.
+    static let restBeforeRelief = Duration.seconds(3)
+
+    func releaseMemoryIfDue() {
+        guard let due = reliefDue, due <= clock.now else { return }
+        reliefDue = nil
+        MemoryRelief.release()
+    }
+
+    /// What is to be said of the instance now.
+    var status: InstanceStatus {
+        InstanceStatus(
+            keeper: keeper, report: lastPass, live: caches?.liveState.objects ?? LiveObjects(), troubles: troubles,
+            bus: bus?.readiness,
+            isObserving: settings.mode == .observe)
+    }
+
+    /// Whether the controller of this instance does its work.
+    var health: Health {
+        Health(
+            cachesSynced: caches?.isSynced ?? false,
+            silence: caches?.lastContact.map { $0.duration(to: clock.now) },
+            currentPass: passBegan.map { $0.duration(to: clock.now) }, hasSpec: keeper.accepted != nil)
+    }
+}
