@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import PersistenceOperator
 
 extension StatusReport.Format: ExpressibleByArgument {}
@@ -37,9 +36,9 @@ struct StatusCommand: AsyncParsableCommand, InterruptibleCommand {
         var shown: String?
         repeat {
             let report = try await connection.status(namespace: place)
-            let text = report.text(output, now: Date())
+            let text = report.text(output)
             // Ages pass without anything happening.
-            let content = report.text(.json, now: Date())
+            let content = report.text(.json)
             if content != shown {
                 Console.write((shown == nil ? "" : "\n") + text)
                 shown = content

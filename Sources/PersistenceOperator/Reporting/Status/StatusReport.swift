@@ -27,7 +27,7 @@ public struct StatusReport: Sendable {
     /// The report in a format.
     ///
     /// - Parameter now: What ages are measured by.
-    public func text(_ format: Format, now: Date) -> String {
+    public func text(_ format: Format, now: Date = Date()) -> String {
         switch format {
         case .json: return json.text(pretty: true) + "\n"
         case .text, .wide:
