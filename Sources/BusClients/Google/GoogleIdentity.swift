@@ -14,25 +14,23 @@ struct GoogleIdentity: Sendable {
     /// the metadata server.
     ///
     /// - Parameters:
-    ///   - project: The project, where it is known already.
     ///   - needsProject: Whether a project must be looked for.
     ///   - needsToken: Whether a token must be looked for.
+    ///   - server: The metadata server, which off Google Cloud nobody hears of; `nil`: it cannot be asked.
     static func find(
-        project: String?, needsProject: Bool, needsToken: Bool, environment: [String: String],
+        needsProject: Bool, needsToken: Bool, environment: [String: String], server: GoogleMetadataServer?,
         deadline: ContinuousClock.Instant
     ) async -> GoogleIdentity {
         func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         var identity = GoogleIdentity(
-            token: nil, principal: "anonymous", project: project ?? projectVariables.lazy.compactMap(variable).first)
+            token: nil, principal: "anonymous", project: projectVariables.lazy.compactMap(variable).first)
         guard needsToken else { return identity }
         if let token = variable("GOOGLE_OAUTH_ACCESS_TOKEN") {
             identity.token = AccessToken(token)
             identity.principal = "the owner of GOOGLE_OAUTH_ACCESS_TOKEN"
         }
         let lacksProject = identity.project == nil && needsProject
-        guard identity.token == nil || lacksProject,
-            let server = try? GoogleMetadataServer(environment: environment)
-        else { return identity }
+        guard identity.token == nil || lacksProject, let server else { return identity }
         if lacksProject { identity.project = await server.project(deadline: deadline) }
         if identity.token == nil, let token = await server.token(deadline: deadline) {
             identity.token = token

@@ -1,33 +1,40 @@
 import HTTPTransport
 
-/// Looks at topics and subscriptions of Google Cloud Pub/Sub, many at once, without changing anything there.
+/// Looks at topics and subscriptions of Google Cloud Pub/Sub, many at once, without changing anything there. Its
+/// connections stay open from look to look.
 public struct PubSubProbe: Sendable {
-    private let project: String?
     private let environment: [String: String]
     private let host: String
-    private let serviceURL: String
+    private let url: String
+    private let usesEmulator: Bool
+    private let client: Result<HTTPClient, HTTPTransportError>
+    /// `nil` with the emulator, which asks for no token.
+    private let metadataServer: GoogleMetadataServer?
 
-    /// Makes a probe.
+    /// Makes a probe; nothing is sent yet.
     ///
     /// - Parameters:
-    ///   - project: The project of names without one; `nil`: from `GOOGLE_CLOUD_PROJECT`, `GCLOUD_PROJECT`,
-    ///     `CLOUDSDK_CORE_PROJECT` or the metadata server.
     ///   - environment: The process's environment: `PUBSUB_EMULATOR_HOST` (plain HTTP, no token),
-    ///     `GOOGLE_OAUTH_ACCESS_TOKEN`, `GCE_METADATA_HOST`.
+    ///     `GOOGLE_OAUTH_ACCESS_TOKEN`, `GCE_METADATA_HOST`; and the project of names that have none:
+    ///     `GOOGLE_CLOUD_PROJECT`, `GCLOUD_PROJECT`, `CLOUDSDK_CORE_PROJECT`, else the metadata server's.
     ///   - host: The pod or host that looks, for the readings' observer.
     ///   - serviceURL: Where the service is, without a slash at the end.
     public init(
-        project: String?, environment: [String: String], host: String,
-        serviceURL: String = "https://pubsub.googleapis.com"
+        environment: [String: String], host: String, serviceURL: String = "https://pubsub.googleapis.com"
     ) {
-        self.project = project
         self.environment = environment
         self.host = host
-        self.serviceURL = serviceURL
+        let emulator = Self.emulatorURL(environment)
+        usesEmulator = emulator != nil
+        url = emulator ?? serviceURL
+        client = Result { () throws(HTTPTransportError) in
+            try HTTPClient(HTTPClientConfiguration(proxy: emulator == nil ? .environment : .none))
+        }
+        metadataServer = emulator == nil ? try? GoogleMetadataServer(environment: environment) : nil
     }
 
     /// The emulator's address, where there is one.
-    private var emulatorURL: String? {
+    private static func emulatorURL(_ environment: [String: String]) -> String? {
         guard let emulator = environment["PUBSUB_EMULATOR_HOST"], !emulator.isEmpty else { return nil }
         return emulator.hasPrefix("http://") ? emulator : "http://\(emulator)"
     }
@@ -39,16 +46,14 @@ public struct PubSubProbe: Sendable {
         _ resources: Set<PubSubResource>, timeout: Duration
     ) async -> (readings: [PubSubResource: EndpointReading], observer: BusObserver) {
         let deadline = ContinuousClock.now + timeout
-        let url = emulatorURL ?? serviceURL
         let identity = await GoogleIdentity.find(
-            project: project, needsProject: resources.contains(where: \.needsDefaultProject),
-            needsToken: emulatorURL == nil,
-            environment: environment, deadline: deadline)
+            needsProject: resources.contains(where: \.needsEnvironmentProject), needsToken: !usesEmulator,
+            environment: environment, server: metadataServer, deadline: deadline)
         let observer = BusObserver(principal: identity.principal, host: host, cluster: url)
         func all(_ reading: EndpointReading) -> [PubSubResource: EndpointReading] {
             Dictionary(uniqueKeysWithValues: resources.map { ($0, reading) })
         }
-        if emulatorURL == nil, identity.token == nil {
+        if !usesEmulator, identity.token == nil {
             let reading = EndpointReading(
                 .credentialsMissing,
                 "no Google credentials: GOOGLE_OAUTH_ACCESS_TOKEN is not set and no metadata "
@@ -58,9 +63,9 @@ public struct PubSubProbe: Sendable {
             return (all(reading), observer)
         }
         let client: HTTPClient
-        do {
-            client = try HTTPClient(HTTPClientConfiguration(proxy: emulatorURL == nil ? .environment : .none))
-        } catch {
+        switch self.client {
+        case .success(let ready): client = ready
+        case .failure(let error):
             let reading = EndpointReading(
                 .configurationInvalid, "the HTTP client cannot be set up: \(error.detail)", observer: observer)
             return (all(reading), observer)

@@ -13,7 +13,8 @@ struct PubSubReader: Sendable {
 
     /// Reads one resource.
     func read(_ resource: PubSubResource) async -> EndpointReading {
-        let project = resource.project ?? identity.project
+        let defaultProject = resource.defaultProject ?? identity.project
+        let project = resource.project ?? defaultProject
         let collection: PubSubName.Collection
         var expectedTopic: PubSubName?
         switch resource.kind {
@@ -21,7 +22,7 @@ struct PubSubReader: Sendable {
         case .subscription(let topic):
             collection = .subscriptions
             // A short topic name is in the default project, also where the subscription is in another one.
-            let topicProject = identity.project ?? project
+            let topicProject = defaultProject ?? project
             expectedTopic = topic.flatMap { PubSubName($0, in: .topics, project: topicProject) }
         }
         guard let name = PubSubName(resource.id, in: collection, project: project) else {

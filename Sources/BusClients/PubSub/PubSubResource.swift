@@ -10,20 +10,24 @@ public struct PubSubResource: Hashable, Sendable {
 
     /// What it is.
     public var kind: Kind
-    /// The project of a short name; `nil`: the one that the environment gives.
+    /// The project of a short name; `nil`: the default project.
     public var project: String?
+    /// The project of names that have none; `nil`: the one that the environment gives.
+    public var defaultProject: String?
     /// The short name, or the full one, which has a project of its own.
     public var id: String
 
     /// Makes a resource.
-    public init(_ kind: Kind, project: String?, id: String) {
+    public init(_ kind: Kind, project: String?, defaultProject: String? = nil, id: String) {
         self.kind = kind
         self.project = project
+        self.defaultProject = defaultProject
         self.id = id
     }
 
-    /// Whether it takes a default project to know where this resource or its topic is.
-    var needsDefaultProject: Bool {
+    /// Whether it takes the environment's project to know where this resource or its topic is.
+    var needsEnvironmentProject: Bool {
+        if defaultProject != nil { return false }
         if project == nil, PubSubName(fullName: id) == nil { return true }
         if case .subscription(let topic?) = kind { return PubSubName(fullName: topic) == nil }
         return false

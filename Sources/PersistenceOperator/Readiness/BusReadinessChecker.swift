@@ -12,24 +12,20 @@ extension BusReadiness {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) async -> BusReadiness {
         guard settings.check != .skip else { return .skipped }
-        let host = environment["POD_NAME"].flatMap { $0.isEmpty ? nil : $0 } ?? ProcessInfo.processInfo.hostName
-        let resources = Set(spec.writers.flatMap { $0.endpoints.map(\.resource) })
-        var readings: [WriterEndpoint.Resource: EndpointReading]
-        let observer: BusObserver
-        switch spec.backend {
-        case .kafka:
-            let topics = resources.compactMap { if case .kafkaTopic(let name) = $0 { name } else { nil } }
-            let kafka = KafkaReadiness(settings: settings, environment: environment, host: host)
-            let answer = await kafka.read(topics: Set(topics), of: spec)
-            readings = Dictionary(
-                uniqueKeysWithValues: answer.readings.map { (.kafkaTopic($0.key), $0.value) })
-            observer = answer.observer
-        case .pubSub:
-            let pubSub = PubSubReadiness(settings: settings, environment: environment, host: host)
-            (readings, observer) = await pubSub.read(resources, of: spec)
+        let host = BusObserver.host(environment)
+        let query = BusQuery(spec, settings: settings, environment: environment, host: host)
+        switch query.cluster {
+        case .failure(let refusal): return query.readiness(refusal)
+        case .success(let cluster):
+            let probe = BusProbe(cluster, environment: environment, host: host, staysConnected: false)
+            return query.readiness(await probe.read(query.targets, timeout: settings.timeout))
         }
-        return BusReadiness(
-            readings: readings, partitionFindings: PartitionFinding.all(in: spec, readings: readings),
-            observer: observer, time: Date())
+    }
+}
+
+extension BusObserver {
+    /// Where this process looks from: `POD_NAME`, else the host's name.
+    static func host(_ environment: [String: String]) -> String {
+        environment["POD_NAME"].flatMap { $0.isEmpty ? nil : $0 } ?? ProcessInfo.processInfo.hostName
     }
 }

@@ -6,9 +6,9 @@ import Testing
 
 /// The probe against librdkafka's mock cluster, in this process.
 @Suite struct KafkaTopicProbeTests {
-    private func probe(_ servers: String) -> KafkaTopicProbe {
+    private func probe(_ servers: String, staysConnected: Bool = false) -> KafkaTopicProbe {
         KafkaTopicProbe(
-            KafkaClientSettings(bootstrapServers: [servers]), host: "test-host",
+            KafkaClientSettings(bootstrapServers: [servers]), host: "test-host", staysConnected: staysConnected,
             logger: Logger(label: "test"))
     }
 
@@ -107,5 +107,64 @@ import Testing
         task.cancel()
         #expect(await task.value["t"]?.readiness == .unknown)
         #expect(ContinuousClock.now - start < Patience.limit(.seconds(5)))
+    }
+
+    // MARK: Looks over connections that stay open
+
+    @Test func aLookAfterTheFirstIsOneRequestOverTheSameConnections() async throws {
+        let cluster = try MockKafkaCluster()
+        for topic in ["a", "b", "c"] { cluster.createTopic(topic, partitions: 1) }
+        let probe = probe(cluster.bootstrapServers, staysConnected: true)
+        _ = await probe.read(topics: ["a"], expecting: ["a", "b"], timeout: .seconds(60))
+        // Each connection begins with this request.
+        let connections = cluster.requestCount(of: "ApiVersion")
+        let requests = cluster.requestCount(of: "Metadata")
+        #expect(await probe.read(topics: ["b"], timeout: .seconds(60))["b"]?.reason == .ready)
+        #expect(await probe.read(topics: ["a", "b"], timeout: .seconds(60)).count == 2)
+        #expect(cluster.requestCount(of: "Metadata") == requests + 2)
+        #expect(cluster.requestCount(of: "ApiVersion") == connections)
+        #expect(await probe.read(topics: ["c"], timeout: .seconds(60))["c"]?.reason == .ready, "one that is new")
+        #expect(cluster.requestCount(of: "ApiVersion") > connections)
+        await probe.close()
+    }
+
+    @Test func whatHappensBetweenTwoLooksIsSeenByTheSecond() async throws {
+        let cluster = try MockKafkaCluster()
+        cluster.createTopic("t", partitions: 2)
+        let probe = probe(cluster.bootstrapServers, staysConnected: true)
+        #expect(await probe.read(topics: ["t", "u"], timeout: .seconds(60))["u"]?.reason == .topicMissing)
+        cluster.createTopic("u", partitions: 3)
+        cluster.setLeader(-1, ofPartition: 1, topic: "t")
+        let readings = await probe.read(topics: ["t", "u"], timeout: .seconds(60))
+        #expect(readings["u"]?.partitions == 3)
+        #expect(readings["t"]?.reason == .noLeader)
+    }
+
+    @Test func brokersThatGoAndComeBackAreSeenWithTheReason() async throws {
+        let cluster = try MockKafkaCluster()
+        cluster.createTopic("t", partitions: 1)
+        let probe = probe(cluster.bootstrapServers, staysConnected: true)
+        #expect(await probe.read(topics: ["t"], timeout: .seconds(60))["t"]?.reason == .ready)
+        cluster.setDown()
+        for _ in 1...2 {
+            let reading = await probe.read(topics: ["t"], timeout: .seconds(60))["t"]
+            #expect(reading?.reason == .brokersUnreachable)
+            #expect(reading?.message.contains("Connection refused") == true, "the reason is told each time")
+        }
+        cluster.setUp()
+        #expect(await probe.read(topics: ["t"], timeout: .seconds(60))["t"]?.reason == .ready)
+    }
+
+    @Test func aConnectionThatDiedWithoutASignIsReplacedWithinTheLook() async throws {
+        let cluster = try MockKafkaCluster()
+        cluster.createTopic("t", partitions: 1)
+        let probe = probe(cluster.bootstrapServers, staysConnected: true)
+        #expect(await probe.read(topics: ["t"], timeout: .seconds(60))["t"]?.reason == .ready)
+        let connections = cluster.requestCount(of: "ApiVersion")
+        cluster.setRoundTrip(milliseconds: 60_000)
+        async let reading = probe.read(topics: ["t"], timeout: .seconds(60))["t"]
+        try await eventually("there are new connections") { cluster.requestCount(of: "ApiVersion") > connections }
+        cluster.setRoundTrip(milliseconds: 0)
+        #expect(await reading?.reason == .ready)
     }
 }

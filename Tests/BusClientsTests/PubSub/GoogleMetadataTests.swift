@@ -29,8 +29,9 @@ import Testing
         _ metadata: String, at service: StubHTTPServer, environment: [String: String] = [:], project: String? = nil
     ) async -> (reading: EndpointReading?, observer: BusObserver) {
         let variables = environment.merging(["GCE_METADATA_HOST": metadata]) { given, _ in given }
-        let probe = PubSubProbe(
-            project: project, environment: variables, host: "here", serviceURL: service.url)
+        var topic = topic
+        topic.defaultProject = project
+        let probe = PubSubProbe(environment: variables, host: "here", serviceURL: service.url)
         let (readings, observer) = await probe.read([topic], timeout: .seconds(60))
         return (readings[topic], observer)
     }

@@ -12,8 +12,9 @@ import Testing
         _ resource: PubSubResource, at server: StubHTTPServer, project: String? = nil,
         environment: [String: String] = ["GOOGLE_OAUTH_ACCESS_TOKEN": token], timeout: Duration = .seconds(60)
     ) async -> EndpointReading? {
-        let probe = PubSubProbe(
-            project: project, environment: environment, host: "here", serviceURL: server.url)
+        var resource = resource
+        resource.defaultProject = project
+        let probe = PubSubProbe(environment: environment, host: "here", serviceURL: server.url)
         let reading = await probe.read([resource], timeout: timeout).readings[resource]
         #expect(!"\(String(describing: reading))".contains(Self.token))
         return reading
@@ -82,7 +83,7 @@ import Testing
         server.stop()
         #expect(await read(topic, at: server)?.reason == .serviceUnreachable)
         let probe = PubSubProbe(
-            project: nil, environment: ["GOOGLE_OAUTH_ACCESS_TOKEN": Self.token], host: "here",
+            environment: ["GOOGLE_OAUTH_ACCESS_TOKEN": Self.token], host: "here",
             serviceURL: "http://pubsub.no-such-name.invalid")
         #expect(await probe.read([topic], timeout: .seconds(60)).readings[topic]?.reason == .hostNotFound)
     }

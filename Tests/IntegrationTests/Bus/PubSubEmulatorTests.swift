@@ -14,7 +14,7 @@ import Testing
         try await emulator.deleteTopic("doomed", project: "p1")
 
         func subscription(_ id: String, of topic: String?, project: String? = "p1") -> PubSubResource {
-            PubSubResource(.subscription(of: topic), project: project, id: id)
+            PubSubResource(.subscription(of: topic), project: project, defaultProject: "p1", id: id)
         }
         let expected: [PubSubResource: ReadinessReason] = [
             topic: .ready,
@@ -30,7 +30,7 @@ import Testing
             subscription("missing-sub", of: "metrics-bus"): .subscriptionMissing,
             subscription("orphan-sub", of: "doomed"): .topicDeleted,
         ]
-        let probe = PubSubProbe(project: "p1", environment: ["PUBSUB_EMULATOR_HOST": emulator.host], host: "here")
+        let probe = PubSubProbe(environment: ["PUBSUB_EMULATOR_HOST": emulator.host], host: "here")
         let (readings, observer) = await probe.read(Set(expected.keys), timeout: .seconds(60))
         for (resource, reason) in expected { #expect(readings[resource]?.reason == reason, "\(resource)") }
         #expect(observer.cluster == "http://\(emulator.host)")
@@ -46,7 +46,7 @@ import Testing
             ("CLOUDSDK_CORE_PROJECT", .ready), ("SOMETHING_ELSE", .projectUnknown),
         ] {
             let environment = ["PUBSUB_EMULATOR_HOST": emulator.host, variable: "p1"]
-            let probe = PubSubProbe(project: nil, environment: environment, host: "here")
+            let probe = PubSubProbe(environment: environment, host: "here")
             #expect(await probe.read([short], timeout: .seconds(60)).readings[short]?.reason == reason)
         }
     }
@@ -55,7 +55,7 @@ import Testing
         let emulator = try await PubSubEmulator()
         try await emulator.createTopic("metrics-bus", project: "p1")
         let resources = (0..<1_000).map { PubSubResource(.topic, project: "p1", id: "missing-\($0)") } + [topic]
-        let probe = PubSubProbe(project: nil, environment: ["PUBSUB_EMULATOR_HOST": emulator.host], host: "here")
+        let probe = PubSubProbe(environment: ["PUBSUB_EMULATOR_HOST": emulator.host], host: "here")
         let readings = await probe.read(Set(resources), timeout: .seconds(30)).readings
         #expect(readings.values.count { $0.reason == .topicMissing } == 1_000)
         #expect(readings[topic]?.reason == .ready)

@@ -85,10 +85,12 @@ struct ReplicaScenario {
         return (leader, standby)
     }
 
-    /// Who holds the Lease.
+    /// Who holds the Lease; empty: nobody, or there is none.
     func holder() async throws -> String {
-        try await namespace.get("leases", group: "coordination.k8s.io/v1", Self.lease)[path: "spec", "holderIdentity"]?
-            .string ?? ""
+        // A deleted one may be missed for a moment before somebody makes it again.
+        let leases = try await namespace.list("leases", group: "coordination.k8s.io/v1")
+        let lease = leases.first { $0[path: "metadata", "name"]?.string == Self.lease }
+        return lease?[path: "spec", "holderIdentity"]?.string ?? ""
     }
 
     /// Deletes a Deployment again and again while the body runs: whoever may write does.

@@ -34,6 +34,9 @@ final class KafkaJournal: Sendable {
     /// Whether librdkafka has given up on every broker at least once.
     var allBrokersDown: Bool { state.withLock { $0.allBrokersDown } }
 
+    /// Forgets what was reported: another look begins.
+    func clear() { state.withLock { $0 = State() } }
+
     func record(error code: Int32, _ text: String) {
         if code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN.rawValue {
             state.withLock { $0.allBrokersDown = true }

@@ -4,38 +4,55 @@ import Synchronization
 /// Looks at topics of one Kafka cluster without changing anything there.
 ///
 /// One client, and a number of Metadata requests (at most 4) that depends neither on the number of topics nor on their
-/// users.
-public struct KafkaTopicProbe: Sendable {
+/// users. A probe that stays connected needs one request for each look after the first.
+public final class KafkaTopicProbe: Sendable {
     /// How long brokers are tried after the first sign that they cannot be used: a host name's other addresses and a
     /// cluster's other brokers get their turn.
     private static let grace = Duration.seconds(1)
     /// How often the client is asked whether it is connected.
     private static let step = Duration.milliseconds(20)
+    /// How long a client of an earlier look may take to answer, before another one takes its place: its connections may be
+    /// dead without a sign.
+    private static let patience = Duration.seconds(2)
 
     private let settings: KafkaClientSettings
     /// Who looks.
     public let observer: BusObserver
+    private let staysConnected: Bool
     private let logger: Logger
+    private let kept = Mutex<KeptClient?>(nil)
+
+    /// A client between two looks, and the topics that it knows.
+    private struct KeptClient: ~Copyable {
+        let client: KafkaClient
+        let topics: Set<String>
+    }
 
     /// Makes a probe.
     ///
     /// - Parameters:
     ///   - settings: The cluster.
     ///   - host: The pod or host that looks, for the readings' observer.
+    ///   - staysConnected: Whether the client lives from look to look; else each look ends with its connections closed.
     ///   - logger: Where librdkafka's own log goes, at level debug.
-    public init(_ settings: KafkaClientSettings, host: String, logger: Logger) {
+    public init(_ settings: KafkaClientSettings, host: String, staysConnected: Bool = false, logger: Logger) {
         self.settings = settings
+        self.staysConnected = staysConnected
         self.logger = logger
         observer = BusObserver(
             principal: settings.principal, host: host,
             cluster: settings.bootstrapServers.joined(separator: ","))
     }
 
-    /// Reads each topic once.
+    /// Reads each topic once. One look is made at a time.
     ///
+    /// - Parameter expected: Topics that later looks are about: a client that knows them need not be made anew then.
     /// - Returns: A reading for each name, within `timeout` and a moment; what cannot be seen is unknown.
-    public func read(topics: Set<String>, timeout: Duration) async -> [String: EndpointReading] {
-        let names = topics.filter(KafkaTopicName.isValid).sorted()
+    public func read(
+        topics: Set<String>, expecting expected: Set<String> = [], timeout: Duration
+    ) async -> [String: EndpointReading] {
+        let names = topics.filter(KafkaTopicName.isValid)
+        let known = names.union(expected.filter(KafkaTopicName.isValid))
         var readings = Dictionary(
             uniqueKeysWithValues: topics.subtracting(names).map {
                 ($0, KafkaTopicName.refusal(of: $0, observer: observer))
@@ -43,8 +60,12 @@ public struct KafkaTopicProbe: Sendable {
         guard !names.isEmpty else { return readings }
         let cancelled = Cancellation()
         let looked = await withTaskCancellationHandler {
-            await BlockingWork.run(named: "kafka") {
-                look(at: names, deadline: .now + timeout, timeout: timeout, cancelled: cancelled)
+            await BlockingWork.run(named: "kafka") { [self] in
+                kept.withLock { kept in
+                    look(
+                        at: names, knowing: known, with: &kept, deadline: .now + timeout, timeout: timeout,
+                        cancelled: cancelled)
+                }
             }
         } onCancel: {
             cancelled.set()
@@ -53,30 +74,58 @@ public struct KafkaTopicProbe: Sendable {
         return readings
     }
 
+    /// Ends the connections. Where another look follows, it makes new ones.
+    public func close() async {
+        // Waits for librdkafka's threads.
+        await BlockingWork.run(named: "kafka") { [self] in kept.withLock { $0 = nil } }
+    }
+
     private func look(
-        at names: [String], deadline: ContinuousClock.Instant, timeout: Duration, cancelled: Cancellation
+        at names: Set<String>, knowing known: Set<String>, with kept: inout KeptClient?,
+        deadline: ContinuousClock.Instant, timeout: Duration, cancelled: Cancellation
     ) -> [String: EndpointReading] {
+        if let last = kept.take(), known.isSubset(of: last.topics) {
+            last.client.journal.clear()
+            if let answer = last.client.metadata(timeout: min(Self.patience, deadline - .now)) {
+                let readings = readings(of: names, in: answer, last.client, deadline)
+                kept = consume last
+                return readings
+            }
+        }
         let client: KafkaClient
         do {
-            client = try KafkaClient(settings, topics: names, timeout: timeout, logger: logger)
+            client = try KafkaClient(settings, topics: known.sorted(), timeout: timeout, logger: logger)
         } catch {
             let file = settings.caFile.map { " (with the CA file '\($0)')" } ?? ""
-            let reading = EndpointReading(
-                .configurationInvalid, "the Kafka client cannot be set up\(file): \(error.message)",
-                action: "correct the setting or the file that it names", observer: observer)
-            return Dictionary(uniqueKeysWithValues: names.map { ($0, reading) })
+            return all(
+                names,
+                EndpointReading(
+                    .configurationInvalid, "the Kafka client cannot be set up\(file): \(error.message)",
+                    action: "correct the setting or the file that it names", observer: observer))
         }
-        let answer = connect(client, until: deadline, cancelled) ? client.metadata(timeout: deadline - .now) : nil
-        guard let answer else {
+        guard connect(client, until: deadline, cancelled), let answer = client.metadata(timeout: deadline - .now) else {
             client.poll(.zero)
-            let reading = KafkaFailureJudge(troubles: client.journal.troubles, observer: observer).reading
-            return Dictionary(uniqueKeysWithValues: names.map { ($0, reading) })
+            // The next look begins anew: librdkafka tells the reason of a trouble that lasts only once.
+            return all(names, KafkaFailureJudge(troubles: client.journal.troubles, observer: observer).reading)
         }
+        let readings = readings(of: names, in: answer, client, deadline)
+        if staysConnected { kept = KeptClient(client: client, topics: known) }
+        return readings
+    }
+
+    private func readings(
+        of names: Set<String>, in answer: KafkaMetadata, _ client: borrowing KafkaClient,
+        _ deadline: ContinuousClock.Instant
+    ) -> [String: EndpointReading] {
         let judge = KafkaTopicJudge(
             metadata: answer,
             minimumInSync: client.minimumInSync(of: answer.underReplicatedTopics, timeout: deadline - .now),
             observer: observer)
         return Dictionary(uniqueKeysWithValues: names.map { ($0, judge.reading(of: $0)) })
+    }
+
+    private func all(_ names: Set<String>, _ reading: EndpointReading) -> [String: EndpointReading] {
+        Dictionary(uniqueKeysWithValues: names.map { ($0, reading) })
     }
 
     /// Waits for a first answer; gives up early where waiting cannot help.

@@ -6,14 +6,14 @@ import WriterSpecs
 
 /// What the controller follows: the source, the bus, and what the caches tell.
 extension InstanceController {
-    /// Follows the source and the bus until the task is cancelled: also without the right to write, so that taking over
-    /// takes no time.
+    /// Follows the source and the namespace until the task is cancelled: also without the right to write, so that taking
+    /// over takes no time.
     func follow() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.followSource() }
-            group.addTask { await self.followBus() }
             group.addTask { await self.keepCaches() }
         }
+        await busWatch.forget(settings.name)
     }
 
     /// Looks at the bus again, and makes a pass. The source is looked at all the time.
@@ -76,26 +76,23 @@ extension InstanceController {
         trigger(.spec)
     }
 
-    func followBus() async {
-        while !Task.isCancelled {
-            let wait = settings.busInterval * Double.random(in: 0.8...1.2)
-            do { try await clock.sleep(until: clock.now.advanced(by: wait), tolerance: nil) } catch { return }
-            guard let accepted = keeper.accepted, settings.bus.check != .skip else { continue }
-            let before = bus
-            await lookAtBus(accepted)
-            guard before?.revision == accepted.revision, before?.readiness.readings != bus?.readiness.readings else {
-                continue
-            }
-            trigger(.bus)
+    /// Looks at the bus at once; what later looks find is told to the controller.
+    func lookAtBus(_ accepted: SpecKeeper.Accepted) async {
+        let readiness = await busWatch.look(at: accepted.spec, revision: accepted.revision, for: settings.name) {
+            [weak self] in await self?.take($0)
         }
+        guard let readiness else { return }
+        bus = BusWatch.Look(readiness: readiness, revision: accepted.revision)
+        metrics.show(readiness, instance: settings.name)
     }
 
-    func lookAtBus(_ accepted: SpecKeeper.Accepted) async {
-        let readiness = await BusReadiness.read(
-            spec: accepted.spec, settings: settings.bus, environment: ProcessInfo.processInfo.environment)
-        guard !Task.isCancelled else { return }
-        bus = (readiness, accepted.revision)
-        metrics.show(readiness, instance: settings.name)
+    /// Makes a pass where the bus is seen differently than before.
+    func take(_ look: BusWatch.Look) {
+        guard look.revision == keeper.accepted?.revision else { return }
+        metrics.show(look.readiness, instance: settings.name)
+        let before = bus
+        bus = look
+        if before?.revision == look.revision, before?.readiness.readings != look.readiness.readings { trigger(.bus) }
     }
 
     func trigger(_ cause: ReconcileSchedule<ContinuousClock.Instant>.Cause) {

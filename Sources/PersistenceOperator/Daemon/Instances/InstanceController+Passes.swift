@@ -12,6 +12,7 @@ extension InstanceController {
         do {
             let caches = try await syncedCaches(of: accepted.spec.namespace)
             if bus?.revision != accepted.revision { await lookAtBus(accepted) }
+            guard !Task.isCancelled else { return .settled }
             let changed = takeChanges(causes, accepted)
             let pass = ReconcilePass(
                 reconciler: reconciler, settings: settings, fence: fence, metrics: metrics, logger: logger)

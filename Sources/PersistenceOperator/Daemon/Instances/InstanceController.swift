@@ -10,6 +10,7 @@ actor InstanceController {
     let settings: InstanceSettings
     let source: any SpecSource
     let registry: CacheRegistry
+    let busWatch: BusWatch
     var reconciler: Reconciler
     let fence: WriteFence
     let metrics: DaemonMetrics
@@ -28,8 +29,8 @@ actor InstanceController {
     var shared: NamespaceCaches?
     /// Whether they are to be asked for anew: for another namespace, after a change of the spec, after taking over.
     var areCachesStale = true
-    /// The last look at the bus, and the spec revision it was for.
-    var bus: (readiness: BusReadiness, revision: String)?
+    /// The last look at the bus.
+    var bus: BusWatch.Look?
     /// Writers whose Deployments changed since the last pass, where that may be all that matters.
     var changedWriters: Set<String> = []
     /// Whether something else changed.
@@ -55,17 +56,19 @@ actor InstanceController {
     /// - Parameters:
     ///   - source: Where the spec comes from.
     ///   - registry: Where the caches of namespaces are.
+    ///   - busWatch: Looks at the bus for all instances.
     ///   - client: For reads, writes and watches.
     ///   - fence: Whether this process may write.
     ///   - runID: Names this process in what it writes.
     init(
-        settings: InstanceSettings, source: any SpecSource, registry: CacheRegistry, client: KubeClient,
-        fence: WriteFence,
+        settings: InstanceSettings, source: any SpecSource, registry: CacheRegistry, busWatch: BusWatch,
+        client: KubeClient, fence: WriteFence,
         metrics: DaemonMetrics, runID: String, logger: Logger
     ) {
         self.settings = settings
         self.source = source
         self.registry = registry
+        self.busWatch = busWatch
         self.fence = fence
         self.metrics = metrics
         var logger = logger

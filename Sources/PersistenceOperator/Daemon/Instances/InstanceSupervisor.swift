@@ -1,3 +1,4 @@
+import FoundationEssentials
 import KubeClient
 import Logging
 
@@ -15,6 +16,7 @@ actor InstanceSupervisor {
     private let template: InstanceSettings
     private let client: KubeClient
     private let registry: CacheRegistry
+    private let busWatch: BusWatch
     private let fence: WriteFence
     private let metrics: DaemonMetrics
     private let runID: String
@@ -35,6 +37,8 @@ actor InstanceSupervisor {
         self.template = template
         self.client = client
         registry = CacheRegistry(client: client, logger: logger)
+        busWatch = BusWatch(
+            settings: template.bus, interval: template.busInterval, environment: ProcessInfo.processInfo.environment)
         self.fence = fence
         self.metrics = metrics
         self.runID = runID
@@ -43,12 +47,14 @@ actor InstanceSupervisor {
 
     /// Follows all sources until the task is cancelled.
     func follow() async {
+        async let looking: Void = busWatch.run()
         switch origin {
         case .file(let path): add(FileSpecSource(path: path))
         case .configMap(let place): add(ConfigMapSpecSource(place, client: client, logger: logger))
         case .resources(let namespaces): await followResources(namespaces)
         }
         await untilCancelled()
+        await looking
         for member in members.values {
             member.following.cancel()
             await member.following.value
@@ -74,6 +80,7 @@ actor InstanceSupervisor {
         logger.notice("everything is looked at anew")
         await client.forgetCredentials()
         await registry.renew()
+        await busWatch.reconnect()
         for member in members.values { await member.controller.refresh() }
     }
 
@@ -110,9 +117,8 @@ actor InstanceSupervisor {
         _ key: ObjectKey, _ settings: InstanceSettings, _ source: any SpecSource, uid: String, pushed: PushedSpecSource?
     ) {
         let controller = InstanceController(
-            settings: settings, source: source, registry: registry, client: client, fence: fence, metrics: metrics,
-            runID: runID,
-            logger: logger)
+            settings: settings, source: source, registry: registry, busWatch: busWatch, client: client, fence: fence,
+            metrics: metrics, runID: runID, logger: logger)
         members[key] = Member(
             controller: controller, source: pushed, uid: uid, following: Task { await controller.follow() })
         if mayReconcile { startReconciling(key) }

@@ -6,30 +6,30 @@ import WriterSpecs
 
 @testable import PersistenceOperator
 
-@Suite struct KafkaReadinessTests {
+@Suite struct BusQueryTests {
     private static let login = #""kafka_sasl_secret": "AmazonMSK_x","#
     private let credentials = ["KAFKA_SASL_USERNAME": "writer", "KAFKA_SASL_PASSWORD": "secret"]
 
-    private func readiness(
+    private func access(
         _ settings: BusSettings = BusSettings(), _ environment: [String: String] = [:]
-    ) -> KafkaReadiness {
-        KafkaReadiness(settings: settings, environment: environment, host: "pod-1")
+    ) -> KafkaAccess {
+        KafkaAccess(settings: settings, environment: environment, host: "pod-1")
     }
 
     private func refusal(
-        _ result: Result<KafkaClientSettings, KafkaReadiness.Refusal>
+        _ result: Result<KafkaClientSettings, KafkaAccess.Refusal>
     ) -> EndpointReading? {
         if case .failure(let refusal) = result { refusal.reading } else { nil }
     }
 
     @Test func aSpecWithoutLoginIsPlainText() throws {
-        let client = try readiness().clientSettings(for: SpecFixture.kafka()).get()
+        let client = try access().clientSettings(for: SpecFixture.kafka()).get()
         #expect(client == KafkaClientSettings(bootstrapServers: ["b-1:9096", "b-2:9096"]))
     }
 
     @Test func aSecretMeansTLSAndSCRAMWithTheGivenCredentials() throws {
         let settings = BusSettings(kafkaCAFile: "/ca.pem")
-        let client = try readiness(settings, credentials).clientSettings(
+        let client = try access(settings, credentials).clientSettings(
             for: SpecFixture.kafka(extra: Self.login)
         ).get()
         #expect(client.securityProtocol == .saslSSL)
@@ -40,7 +40,7 @@ import WriterSpecs
 
     @Test func theOptionReplacesTheSpecsServersAndNothingElse() throws {
         let settings = BusSettings(kafkaBootstrapServers: ["localhost:19096"])
-        let client = try readiness(settings, credentials).clientSettings(
+        let client = try access(settings, credentials).clientSettings(
             for: SpecFixture.kafka(extra: Self.login)
         ).get()
         #expect(client.bootstrapServers == ["localhost:19096"])
@@ -54,23 +54,23 @@ import WriterSpecs
             try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
         }
         let spec = try SpecFixture.kafka(servers: nil, extra: Self.login)
-        let client = try readiness(BusSettings(kafkaCredentialsDirectory: folder)).clientSettings(for: spec).get()
+        let client = try access(BusSettings(kafkaCredentialsDirectory: folder)).clientSettings(for: spec).get()
         #expect(client.bootstrapServers == ["b-9:9096"])
         #expect(client.credentials?.username == "w")
         #expect(client.securityProtocol == .saslSSL)
     }
 
     @Test func whatCannotBeTriedIsUnknownForAReasonOfItsOwn() throws {
-        let noServers = readiness(BusSettings(), credentials).clientSettings(
+        let noServers = access(BusSettings(), credentials).clientSettings(
             for: try SpecFixture.kafka(servers: nil, extra: Self.login))
         #expect(refusal(noServers)?.reason == .serversUnknown)
-        let noLogin = readiness().clientSettings(for: try SpecFixture.kafka(extra: Self.login))
+        let noLogin = access().clientSettings(for: try SpecFixture.kafka(extra: Self.login))
         #expect(refusal(noLogin)?.reason == .credentialsMissing)
         #expect(refusal(noLogin)?.action.contains("AmazonMSK_x") == true)
-        let half = readiness(BusSettings(), ["KAFKA_SASL_USERNAME": "w"])
+        let half = access(BusSettings(), ["KAFKA_SASL_USERNAME": "w"])
             .clientSettings(for: try SpecFixture.kafka(extra: Self.login))
         #expect(refusal(half)?.reason == .credentialsInvalid)
-        let iam = readiness(BusSettings(), credentials).clientSettings(
+        let iam = access(BusSettings(), credentials).clientSettings(
             for: try SpecFixture.kafka(
                 extra: #""kafka_security_protocol": "SASL_SSL", "kafka_sasl_mechanism": "AWS_MSK_IAM","#))
         #expect(refusal(iam)?.reason == .notSupported)

@@ -1,28 +1,11 @@
 import BusClients
-import Logging
 import WriterSpecs
 
-/// Reads the Kafka topics of a spec.
-struct KafkaReadiness: Sendable {
+/// How the Kafka cluster of a spec is reached, and as whom.
+struct KafkaAccess: Sendable {
     let settings: BusSettings
     let environment: [String: String]
     let host: String
-
-    /// Reads each topic; where the cluster cannot be asked at all, every one is unknown for the same reason.
-    func read(
-        topics: Set<String>, of spec: ResolvedSpec
-    ) async -> (readings: [String: EndpointReading], observer: BusObserver) {
-        let client: KafkaClientSettings
-        switch clientSettings(for: spec) {
-        case .success(let settings): client = settings
-        case .failure(let failure):
-            let reading = failure.reading
-            return (Dictionary(uniqueKeysWithValues: topics.map { ($0, reading) }), reading.observer)
-        }
-        let probe = KafkaTopicProbe(client, host: host, logger: Logger(label: "kafka"))
-        let readings = await probe.read(topics: topics, timeout: settings.timeout)
-        return (readings, probe.observer)
-    }
 
     /// A cluster that cannot even be tried.
     struct Refusal: Error {

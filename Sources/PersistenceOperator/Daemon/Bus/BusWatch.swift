@@ -1,0 +1,112 @@
+import BusClients
+import WriterSpecs
+
+/// Looks at the bus for all instances together, again and again: with one client for each cluster and principal, whose
+/// connections stay open.
+actor BusWatch {
+    /// What one look found, for the spec revision that it was about.
+    struct Look: Sendable {
+        var readiness: BusReadiness
+        var revision: String
+    }
+
+    private struct Member {
+        let spec: ResolvedSpec
+        let revision: String
+        let cluster: BusQuery.Cluster?
+        let take: @Sendable (Look) async -> Void
+    }
+
+    private let settings: BusSettings
+    private let interval: Duration
+    private let environment: [String: String]
+    private let host: String
+    private var members: [String: Member] = [:]
+    private var rounds: [BusQuery.Cluster: BusRounds] = [:]
+
+    /// Makes a watch that looks at nothing yet.
+    ///
+    /// - Parameter interval: The time between two looks; each is up to a fifth shorter or longer.
+    init(settings: BusSettings, interval: Duration, environment: [String: String]) {
+        self.settings = settings
+        self.interval = interval
+        self.environment = environment
+        host = BusObserver.host(environment)
+    }
+
+    /// Looks at the bus of all instances until the task is cancelled.
+    func run() async {
+        guard settings.check != .skip else { return }
+        while (try? await Task.sleep(for: interval * Double.random(in: 0.8...1.2))) != nil {
+            await withTaskGroup(of: Void.self) { group in
+                for (instance, member) in members { group.addTask { await self.look(again: member, for: instance) } }
+            }
+        }
+        await reconnect()
+        rounds = [:]
+    }
+
+    /// Looks at once, and from now on with all others.
+    ///
+    /// - Parameters:
+    ///   - revision: That of the spec.
+    ///   - take: Is told what later looks find.
+    /// - Returns: `nil` at once where the task is cancelled.
+    func look(
+        at spec: ResolvedSpec, revision: String, for instance: String,
+        telling take: @escaping @Sendable (Look) async -> Void
+    ) async -> BusReadiness? {
+        guard settings.check != .skip else { return .skipped }
+        // The secret is read for each look: it may be rotated, and another principal has connections of its own.
+        let query = BusQuery(spec, settings: settings, environment: environment, host: host)
+        let last = members[instance]?.cluster
+        let cluster = try? query.cluster.get()
+        members[instance] = Member(spec: spec, revision: revision, cluster: cluster, take: take)
+        if let last, last != cluster { await leave(last, instance) }
+        switch query.cluster {
+        case .failure(let refusal): return query.readiness(refusal)
+        case .success(let cluster):
+            let answer = await rounds(of: cluster).look(at: query.targets, for: instance)
+            return answer.map(query.readiness)
+        }
+    }
+
+    /// The instance is gone.
+    func forget(_ instance: String) async {
+        guard let member = members.removeValue(forKey: instance), let cluster = member.cluster else { return }
+        await leave(cluster, instance)
+    }
+
+    /// Makes all connections anew: credentials or authorities may have changed.
+    func reconnect() async {
+        for cluster in rounds.values { await cluster.close() }
+    }
+
+    private func look(again member: Member, for instance: String) async {
+        // Another spec may have come, or the instance have gone, before and while this one is looked at.
+        func isCurrent() -> Bool { members[instance]?.revision == member.revision && !Task.isCancelled }
+        guard isCurrent(),
+            let readiness = await look(
+                at: member.spec, revision: member.revision, for: instance, telling: member.take),
+            isCurrent()
+        else { return }
+        await member.take(Look(readiness: readiness, revision: member.revision))
+    }
+
+    private func rounds(of cluster: BusQuery.Cluster) -> BusRounds {
+        if let known = rounds[cluster] { return known }
+        let probe = BusProbe(cluster, environment: environment, host: host, staysConnected: true)
+        let fresh = BusRounds(probe: probe, timeout: settings.timeout)
+        rounds[cluster] = fresh
+        return fresh
+    }
+
+    private func leave(_ cluster: BusQuery.Cluster, _ instance: String) async {
+        guard let left = rounds[cluster], await left.forget(instance),
+            // Somebody may have come meanwhile.
+            !members.values.contains(where: { $0.cluster == cluster })
+        else { return }
+        rounds[cluster] = nil
+        await left.close()
+    }
+}

@@ -1,0 +1,52 @@
+import BusClients
+import Logging
+
+/// Asks one cluster of the bus, over connections that may stay open from look to look.
+enum BusProbe: Sendable {
+    case kafka(KafkaTopicProbe)
+    case pubSub(PubSubProbe)
+
+    /// Makes a probe; nothing is sent yet.
+    init(_ cluster: BusQuery.Cluster, environment: [String: String], host: String, staysConnected: Bool) {
+        switch cluster {
+        case .kafka(let settings):
+            self = .kafka(
+                KafkaTopicProbe(
+                    settings, host: host, staysConnected: staysConnected, logger: Logger(label: "kafka")))
+        case .pubSub:
+            self = .pubSub(PubSubProbe(environment: environment, host: host))
+        }
+    }
+
+    /// Looks at each target once. Never throws: what cannot be seen is `unknown` with its reason.
+    ///
+    /// - Parameter expected: Targets that later looks are about.
+    func read(
+        _ targets: Set<BusQuery.Target>, expecting expected: Set<BusQuery.Target> = [], timeout: Duration
+    ) async -> BusQuery.Answer {
+        switch self {
+        case .kafka(let probe):
+            let readings = await probe.read(
+                topics: Self.topics(targets), expecting: Self.topics(expected), timeout: timeout)
+            return BusQuery.Answer(
+                readings: Dictionary(uniqueKeysWithValues: readings.map { (.kafkaTopic($0.key), $0.value) }),
+                observer: probe.observer)
+        case .pubSub(let probe):
+            let resources = targets.compactMap { if case .pubSub(let resource) = $0 { resource } else { nil } }
+            let (readings, observer) = await probe.read(Set(resources), timeout: timeout)
+            return BusQuery.Answer(
+                readings: Dictionary(uniqueKeysWithValues: readings.map { (.pubSub($0.key), $0.value) }),
+                observer: observer)
+        }
+    }
+
+    /// Ends the connections that stay open.
+    func close() async {
+        // HTTP connections end with their client.
+        if case .kafka(let probe) = self { await probe.close() }
+    }
+
+    private static func topics(_ targets: Set<BusQuery.Target>) -> Set<String> {
+        Set(targets.compactMap { if case .kafkaTopic(let name) = $0 { name } else { nil } })
+    }
+}

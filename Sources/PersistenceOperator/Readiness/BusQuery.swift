@@ -1,0 +1,80 @@
+import BusClients
+import FoundationEssentials
+import WriterSpecs
+
+/// Whom and what a spec asks on the bus.
+struct BusQuery: Sendable {
+    /// Whom, and as whom: what one client's connections serve.
+    enum Cluster: Hashable, Sendable {
+        case kafka(KafkaClientSettings)
+        case pubSub
+    }
+
+    /// A topic or subscription, as its cluster is asked about it.
+    enum Target: Hashable, Sendable {
+        case kafkaTopic(String)
+        case pubSub(PubSubResource)
+    }
+
+    /// What a cluster said.
+    struct Answer: Sendable {
+        var readings: [Target: EndpointReading]
+        var observer: BusObserver
+    }
+
+    private let spec: ResolvedSpec
+    /// Whom to ask; a reading where that is not known well enough to try.
+    let cluster: Result<Cluster, KafkaAccess.Refusal>
+    private let targetsByResource: [WriterEndpoint.Resource: Target]
+
+    /// Puts together what the spec, the options, the environment and the Kafka secret say.
+    ///
+    /// - Parameter host: The pod or host that looks.
+    init(_ spec: ResolvedSpec, settings: BusSettings, environment: [String: String], host: String) {
+        self.spec = spec
+        switch spec.backend {
+        case .kafka:
+            let access = KafkaAccess(settings: settings, environment: environment, host: host)
+            cluster = access.clientSettings(for: spec).map(Cluster.kafka)
+        case .pubSub:
+            cluster = .success(.pubSub)
+        }
+        var targets: [WriterEndpoint.Resource: Target] = [:]
+        for resource in spec.writers.lazy.flatMap(\.endpoints).map(\.resource) where targets[resource] == nil {
+            targets[resource] = Self.target(resource, defaultProject: spec.googleCloudProject)
+        }
+        targetsByResource = targets
+    }
+
+    private static func target(_ resource: WriterEndpoint.Resource, defaultProject: String?) -> Target {
+        switch resource {
+        case .kafkaTopic(let name): .kafkaTopic(name)
+        case .pubSubTopic(let project, let id):
+            .pubSub(PubSubResource(.topic, project: project, defaultProject: defaultProject, id: id))
+        case .pubSubSubscription(let project, let id, let topic):
+            .pubSub(
+                PubSubResource(.subscription(of: topic), project: project, defaultProject: defaultProject, id: id))
+        }
+    }
+
+    /// What the cluster is asked about.
+    var targets: Set<Target> { Set(targetsByResource.values) }
+
+    /// What is known of the spec's endpoints after an answer, which may be about more than this spec.
+    func readiness(_ answer: Answer) -> BusReadiness {
+        readiness(targetsByResource.compactMapValues { answer.readings[$0] }, answer.observer)
+    }
+
+    /// What is known where the cluster could not be tried.
+    func readiness(_ refusal: KafkaAccess.Refusal) -> BusReadiness {
+        readiness(targetsByResource.mapValues { _ in refusal.reading }, refusal.reading.observer)
+    }
+
+    private func readiness(
+        _ readings: [WriterEndpoint.Resource: EndpointReading], _ observer: BusObserver
+    ) -> BusReadiness {
+        BusReadiness(
+            readings: readings, partitionFindings: PartitionFinding.all(in: spec, readings: readings),
+            observer: observer, time: Date())
+    }
+}

@@ -1,0 +1,68 @@
+import Documents
+import TestPeers
+import Testing
+
+/// `operator run` with a bus: real API server, librdkafka's mock cluster.
+@Suite("the controller and the bus", .requires(.controllers))
+struct ControllerBusTests {
+    private func options(_ cluster: MockKafkaCluster) -> [String] {
+        [
+            "--kafka-bootstrap-servers", cluster.bootstrapServers, "--bus-interval", "1s", "--listen", "127.0.0.1:0",
+            "--no-leader-election",
+        ]
+    }
+
+    private let spec = ReconcileScenario.kafka(
+        ReconcileScenario.writer("ready", type: "GO_METRICS_BUS_WRITER"), ReconcileScenario.writer("waits"))
+
+    @Test("holds the writer whose topic is missing, and releases it when the topic comes, over the same connections")
+    func releases() async throws {
+        let cluster = try MockKafkaCluster()
+        for topic in ["metrics-bus", "dlq"] { cluster.createTopic(topic, partitions: 3) }
+        try await ControllerScenario.run(spec, options: options(cluster)) { scenario in
+            try await eventually("the other writer is applied") {
+                try await scenario.reconcile.deploymentNames() == ["ready"]
+            }
+            try await eventually("the status says what is missing") {
+                try await scenario.writer("waits")?["reason"]?.string == "TopicMissing"
+            }
+            #expect(try await scenario.condition("BusReady")?.status == "False")
+            let connections = cluster.requestCount(of: "ApiVersion")
+            let looks = cluster.requestCount(of: "Metadata")
+            try await eventually("the bus is looked at again") { cluster.requestCount(of: "Metadata") > looks + 1 }
+            #expect(cluster.requestCount(of: "ApiVersion") == connections)
+
+            cluster.createTopic("result-bus", partitions: 3)
+            try await eventually("the writer is released") {
+                try await scenario.reconcile.deploymentNames() == ["ready", "waits"]
+            }
+            try await eventually("BusReady") { try await scenario.condition("BusReady")?.status == "True" }
+        }
+    }
+
+    @Test("mends drift while the bus is down, and says that it is")
+    func drift() async throws {
+        let cluster = try MockKafkaCluster()
+        for topic in ["metrics-bus", "result-bus", "dlq"] { cluster.createTopic(topic, partitions: 3) }
+        try await ControllerScenario.run(spec, options: options(cluster)) { scenario in
+            try await scenario.settled(["ready", "waits"])
+            try await eventually("BusReady") { try await scenario.condition("BusReady")?.status == "True" }
+            cluster.setDown()
+            try await eventually("the bus is unknown", within: .seconds(60)) {
+                try await scenario.condition("BusReady")?.status == "Unknown"
+            }
+            try await scenario.setImage("waits", to: "example.com/other:9")
+            try await eventually("the image is mended") {
+                try await scenario.reconcile.container("waits")?["image"] == "example.com/python:1"
+            }
+            try await scenario.namespace.delete("deployments", group: "apps/v1", "ready")
+            try await eventually("the deleted one is back") {
+                try await scenario.reconcile.deploymentNames() == ["ready", "waits"]
+            }
+            cluster.setUp()
+            try await eventually("the bus is seen again", within: .seconds(60)) {
+                try await scenario.condition("BusReady")?.status == "True"
+            }
+        }
+    }
+}
