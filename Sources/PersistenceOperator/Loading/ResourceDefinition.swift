@@ -99,7 +99,8 @@ public enum ResourceDefinition {
                     ],
                 ],
                 "writers": [
-                    "type": "array", "description": "Every writer: phase, reason, replicas, image.",
+                    "type": "array",
+                    "description": "Every writer: phase, reason, replicas, image, endpoints, last change.",
                     "items": ["type": "object", "x-kubernetes-preserve-unknown-fields": true],
                 ],
             ],

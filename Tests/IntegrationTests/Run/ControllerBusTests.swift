@@ -27,6 +27,9 @@ struct ControllerBusTests {
                 try await scenario.writer("waits")?["reason"]?.string == "TopicMissing"
             }
             #expect(try await scenario.condition("BusReady")?.status == "False")
+            let waiting = try await scenario.writer("waits")
+            #expect(
+                waiting?["endpoints"]?.array?.first == ["id": "consume kafka:result-bus", "reason": "TopicMissing"])
             let connections = cluster.requestCount(of: "ApiVersion")
             let looks = cluster.requestCount(of: "Metadata")
             try await eventually("the bus is looked at again") { cluster.requestCount(of: "Metadata") > looks + 1 }
@@ -37,6 +40,9 @@ struct ControllerBusTests {
                 try await scenario.reconcile.deploymentNames() == ["ready", "waits"]
             }
             try await eventually("BusReady") { try await scenario.condition("BusReady")?.status == "True" }
+            try await eventually("the status says what was done, and why") {
+                try await scenario.writer("waits")?["lastChange"]?["reason"] == "NewWriter"
+            }
         }
     }
 

@@ -2,7 +2,12 @@
 /// writers. A pure value.
 struct EventDigest: Sendable {
     private var holds: [String: String] = [:]
-    private var phases: [String: WriterStatus]?
+    private var phases: [String: Phase]?
+
+    private struct Phase {
+        let phase: WriterStatus.Phase
+        let reason: String
+    }
 
     /// What a pass did.
     mutating func take(_ report: PassReport) -> [InstanceEvent] {
@@ -43,7 +48,7 @@ struct EventDigest: Sendable {
 
     /// How the writers are.
     mutating func take(_ writers: [WriterStatus]) -> [InstanceEvent] {
-        let now = Dictionary(writers.map { ($0.name, $0) }) { first, _ in first }
+        let now = Dictionary(writers.map { ($0.name, Phase(phase: $0.phase, reason: $0.reason)) }) { first, _ in first }
         // What a process finds when it begins is no news.
         guard let before = phases else {
             phases = now

@@ -63,6 +63,8 @@ extension InstanceController {
             logger.warning("\(error.path): \(error.message)", metadata: ["code": "\(error.code)"])
         }
         guard let accepted = keeper.accepted else { return }
+        let names = Set(accepted.spec.writers.map(\.name))
+        changes = changes.filter { names.contains($0.key) }
         logger.notice(
             "spec accepted",
             metadata: [

@@ -1,4 +1,5 @@
 import BusClients
+import FoundationEssentials
 import KubeClient
 import Logging
 import WriterSpecs
@@ -44,6 +45,7 @@ extension InstanceController {
 
     func take(_ report: PassReport) async {
         lastPass = report
+        changes.merge(WriterChange.all(in: report, time: Date())) { $1 }
         await tell(digest.take(report))
     }
 

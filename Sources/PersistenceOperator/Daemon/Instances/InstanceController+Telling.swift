@@ -89,7 +89,7 @@ extension InstanceController {
     var status: InstanceStatus {
         InstanceStatus(
             keeper: keeper, report: lastPass, live: caches?.liveState.objects ?? LiveObjects(), troubles: troubles,
-            bus: bus?.readiness,
+            bus: bus?.readiness, changes: changes,
             isObserving: settings.mode == .observe)
     }
 

@@ -37,6 +37,8 @@ actor InstanceController {
     var mayConcernAnyone = true
     /// The last pass, for status and metrics.
     var lastPass: PassReport?
+    /// The last writes, by writer.
+    var changes: [String: WriterChange] = [:]
     /// When the pass that is under way began.
     var passBegan: ContinuousClock.Instant?
     var patience = RolloutPatience<ContinuousClock.Instant>()

@@ -20,17 +20,23 @@ public struct InstanceStatus: Hashable, Sendable {
     ///   - report: The last pass over the spec in force; `nil`: there was none yet.
     ///   - live: The objects as the caches have them.
     ///   - troubles: Why writers' pods do not become available, where somebody looked.
+    ///   - changes: The last writes of this process, by writer.
     init(
         keeper: SpecKeeper, report: PassReport?, live: LiveObjects, troubles: [String: PodTrouble] = [:],
-        bus: BusReadiness?, isObserving: Bool
+        bus: BusReadiness?, changes: [String: WriterChange] = [:], isObserving: Bool
     ) {
         let spec = keeper.accepted?.spec
         revision = keeper.accepted?.revision ?? ""
         let holds = Dictionary(grouping: report?.holds ?? [], by: { $0.writer ?? "" })
         writers = (spec?.writers ?? []).map { writer in
-            Self.writer(
+            var status = Self.writer(
                 writer, namespace: spec?.namespace ?? "", hold: holds[writer.name]?.first?.hold,
                 trouble: troubles[writer.name], live)
+            status.endpoints = writer.endpoints.map { endpoint in
+                WriterStatus.Endpoint(id: endpoint.id, reason: bus?[endpoint.resource].reason ?? .notChecked)
+            }
+            status.lastChange = changes[writer.name]
+            return status
         }
         let atFault = spec?.faultyWriters ?? []
         writers += atFault.map(Self.atFault)

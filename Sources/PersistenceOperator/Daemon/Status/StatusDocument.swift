@@ -14,6 +14,8 @@ enum StatusDocument {
         _ status: InstanceStatus, after previous: JSONValue?, runID: String, generation: Int64? = nil, now: Date
     ) -> JSONValue? {
         let time = now.formatted(.iso8601)
+        let known = Dictionary(
+            (previous?["writers"]?.array ?? []).map { ($0["name"]?.string ?? "", $0) }, uniquingKeysWith: { $1 })
         var value: JSONValue = [
             "revision": .string(status.revision), "runID": .string(runID),
             "conditions": .array(
@@ -27,7 +29,10 @@ enum StatusDocument {
                         uniqueKeysWithValues: WriterStatus.Phase.allCases.map { phase in
                             (phase.rawValue.lowercased(), JSONValue.integer(Int64(status.count(phase))))
                         }))),
-            "writers": .array(status.writers.map(\.json)),
+            "writers": .array(
+                status.writers.enumerated().map { index, writer in
+                    writer.json(after: known[writer.name], namesReady: index < detailedWriters)
+                }),
         ]
         if let generation { value["observedGeneration"] = .integer(generation) }
         guard var old = previous else { return value }
@@ -35,6 +40,10 @@ enum StatusDocument {
         old["runID"] = .string(runID)
         return old == value ? nil : value
     }
+
+    /// Of so many writers all endpoints are named, of others those that are not ready: the document stays far below what etcd
+    /// takes (1.5 MiB).
+    private static let detailedWriters = 300
 
     private static func since(_ condition: InstanceCondition, _ previous: JSONValue?) -> String? {
         let old = previous?["conditions"]?.array?.first { $0["type"]?.string == condition.kind.rawValue }

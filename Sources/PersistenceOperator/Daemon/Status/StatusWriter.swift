@@ -11,8 +11,9 @@ struct StatusWriter {
     private let settings: InstanceSettings
     private let runID: String
     private let logger: Logger
-    /// What the ConfigMap holds, as far as it is known, and in which namespace.
-    private var written: (namespace: String, document: JSONValue)?
+    /// What the resource or ConfigMap holds, as far as it is known, and in which namespace. Packed: it is looked at when the
+    /// next one is written.
+    private var written: (namespace: String, document: PackedBytes?)?
 
     /// The key in the ConfigMap.
     static let key = "status.json"
@@ -40,13 +41,14 @@ struct StatusWriter {
     mutating func write(_ status: InstanceStatus, namespace: String, generation: Int64?) async -> Bool {
         do {
             if written?.namespace != namespace { try await readBack(namespace) }
+            let last = written?.document?.unpacked.flatMap { try? JSONValue(parsing: $0) }
             let next = StatusDocument.next(
-                status, after: written?.document, runID: runID, generation: generation, now: Date())
+                status, after: last, runID: runID, generation: generation, now: Date())
             guard let document = next else { return true }
             try await fence.withPermit(upTo: GuardedCluster.writeTimeout) { timeout in
                 try await RequestDeadline.with(.now + timeout) { try await put(document, namespace) }
             }
-            written = (namespace, document)
+            written = (namespace, PackedBytes(document.serialized()))
             return true
         } catch {
             logger.warning("the status is not written: \(error)")
@@ -108,6 +110,6 @@ struct StatusWriter {
             document?["apiVersion"] = nil
             document?["kind"] = nil
         }
-        written = document.map { (namespace, $0) }
+        written = (namespace, document.map { PackedBytes($0.serialized()) })
     }
 }

@@ -1,3 +1,4 @@
+import BusClients
 import Documents
 
 /// What is to be said of one writer.
@@ -32,9 +33,25 @@ public struct WriterStatus: Hashable, Sendable {
     public var available: Int64
     /// The image that the spec asks for.
     public var image: String
+    /// What it consumes and produces, and the code of how each is.
+    public var endpoints: [Endpoint] = []
+    /// The last write of this process; `nil`: it made none.
+    public var lastChange: WriterChange?
+
+    /// Something on the bus that the writer needs.
+    public struct Endpoint: Hashable, Sendable {
+        /// What, and what for: `consume kafka:result-bus-1`.
+        public var id: String
+        /// How it is.
+        public var reason: ReadinessReason
+    }
 
     /// The status as a document.
-    var json: JSONValue {
+    ///
+    /// - Parameters:
+    ///   - previous: What was written of it before: the last change may have been another process's.
+    ///   - namesReady: Whether endpoints that are ready are named too.
+    func json(after previous: JSONValue?, namesReady: Bool) -> JSONValue {
         var value: JSONValue = ["name": .string(name), "phase": .string(phase.rawValue), "image": .string(image)]
         if !reason.isEmpty { value["reason"] = .string(reason) }
         if !message.isEmpty { value["message"] = .string(String(message.prefix(Self.messageLimit))) }
@@ -44,6 +61,12 @@ public struct WriterStatus: Hashable, Sendable {
                 "desired": .integer(desired), "updated": .integer(updated), "available": .integer(available),
             ]
         }
+        let named = namesReady ? endpoints : endpoints.filter { $0.reason != .ready }
+        if !named.isEmpty {
+            value["endpoints"] = .array(
+                named.map { ["id": .string($0.id), "reason": .string($0.reason.rawValue)] })
+        }
+        if let change = lastChange?.json ?? previous?["lastChange"] { value["lastChange"] = change }
         return value
     }
 

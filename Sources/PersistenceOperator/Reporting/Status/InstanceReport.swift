@@ -41,9 +41,13 @@ public struct InstanceReport: Sendable {
 
     /// Since when a condition has its status.
     func since(_ kind: InstanceCondition.Kind, now: Date) -> String {
-        guard let text = condition(kind)?["lastTransitionTime"]?.string, let date = try? Date(text, strategy: .iso8601)
-        else { return "-" }
-        return Self.age(now.timeIntervalSince(date))
+        Self.age(since: condition(kind)?["lastTransitionTime"]?.string, now: now)
+    }
+
+    /// How long ago a time of the API was; `-` where it is none.
+    static func age(since time: String?, now: Date) -> String {
+        guard let date = time.flatMap({ try? Date($0, strategy: .iso8601) }) else { return "-" }
+        return age(now.timeIntervalSince(date))
     }
 
     /// `45s`, `12m`, `3h`, `9d`: the largest unit, as kubectl has it.

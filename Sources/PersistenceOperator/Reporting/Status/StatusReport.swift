@@ -33,7 +33,7 @@ public struct StatusReport: Sendable {
         case .text, .wide:
             guard !instances.isEmpty else { return empty }
             var lines = instanceLines(now)
-            for instance in instances { lines += writerLines(instance, all: format == .wide) }
+            for instance in instances { lines += writerLines(instance, all: format == .wide, now) }
             return lines.joined(separator: "\n") + "\n"
         }
     }
@@ -64,7 +64,7 @@ public struct StatusReport: Sendable {
         return TextTable([heading] + rows).lines
     }
 
-    private func writerLines(_ instance: InstanceReport, all: Bool) -> [String] {
+    private func writerLines(_ instance: InstanceReport, all: Bool, _ now: Date) -> [String] {
         var lines: [String] = []
         let ready = instance.condition(.ready)
         if ready?["status"]?.string != "True", let message = ready?["message"]?.string {
@@ -79,14 +79,20 @@ public struct StatusReport: Sendable {
                 writer["name"]?.string ?? "", writer["phase"]?.string ?? "",
                 replicas == nil ? "-" : "\(number("available"))/\(number("desired"))", writer["reason"]?.string ?? "-",
             ]
-            if all { row.append(writer["image"]?.string ?? "") }
+            if all { row += [Self.change(writer["lastChange"], now), writer["image"]?.string ?? ""] }
             row.append(
                 [writer["message"]?.string, writer["action"]?.string].compactMap(\.self).joined(separator: "; "))
             return row
         }
         var heading = ["WRITER", "PHASE", "AVAILABLE", "REASON"]
-        if all { heading.append("IMAGE") }
+        if all { heading += ["LAST CHANGE", "IMAGE"] }
         return [""] + lines + TextTable([heading + ["WHAT IS WRONG, AND WHAT TO DO"]] + rows).lines
+    }
+
+    /// `SpecChanged 3m ago`.
+    private static func change(_ change: JSONValue?, _ now: Date) -> String {
+        guard let reason = change?["reason"]?.string else { return "-" }
+        return "\(reason) \(InstanceReport.age(since: change?["time"]?.string, now: now)) ago"
     }
 
     private var json: JSONValue {

@@ -1,3 +1,4 @@
+import BusClients
 import Documents
 import FoundationEssentials
 import Testing
@@ -34,7 +35,8 @@ struct InstanceStatusTests {
 
     private func status(
         _ keeper: SpecKeeper, holds: [(String?, Hold)] = [], available: Int64 = 1, reason: String = "ReplicaSetUpdated",
-        troubles: [String: PodTrouble] = [:], isObserving: Bool = false, hasReport: Bool = true
+        troubles: [String: PodTrouble] = [:], bus: BusReadiness = .skipped, changes: [String: WriterChange] = [:],
+        isObserving: Bool = false, hasReport: Bool = true
     ) -> InstanceStatus {
         let report = PassReport(
             holds: holds.map { PassReport.Held(writer: $0.0, hold: $0.1) }, hasUnmadeChanges: isObserving,
@@ -42,7 +44,7 @@ struct InstanceStatusTests {
         let objects = ["a", "b"].compactMap { deployment($0, available: available, reason: reason) }
         return InstanceStatus(
             keeper: keeper, report: hasReport ? report : nil, live: LiveObjects(objects), troubles: troubles,
-            bus: .skipped, isObserving: isObserving)
+            bus: bus, changes: changes, isObserving: isObserving)
     }
 
     private func condition(_ kind: InstanceCondition.Kind, _ status: InstanceStatus) -> String {
@@ -137,6 +139,59 @@ struct InstanceStatusTests {
         }
         #expect(time("Ready") == "2001-09-09T01:48:20Z")
         #expect(time("SpecValid") == "2001-09-09T01:46:40Z")
+    }
+
+    @Test("names each writer's endpoints, and those of many writers only where they are not ready")
+    func endpoints() throws {
+        let observer = BusObserver(principal: "p", host: "h", cluster: "c")
+        let bus = BusReadiness(
+            readings: [
+                .kafkaTopic("r"): EndpointReading(.topicMissing, "missing", observer: observer),
+                .kafkaTopic("d"): EndpointReading(.ready, "ready", observer: observer),
+            ], observer: observer, time: Date())
+        let status = status(try keeper(), bus: bus)
+        let document = StatusDocument.next(status, after: nil, runID: "r", now: Date())
+        #expect(
+            document?["writers"]?.array?[0]["endpoints"] == [
+                ["id": "consume kafka:r", "reason": "TopicMissing"], ["id": "dead-letter kafka:d", "reason": "Ready"],
+            ])
+        let brief = status.writers[0].json(after: nil, namesReady: false)
+        #expect(brief["endpoints"] == [["id": "consume kafka:r", "reason": "TopicMissing"]])
+    }
+
+    @Test("keeps the last change of a writer that another process made")
+    func lastChange() throws {
+        let time = Date(timeIntervalSince1970: 1_000_000_000)
+        let change = WriterChange(time: time, action: .update, kind: "Deployment", reason: "SpecChanged")
+        let first = StatusDocument.next(
+            status(try keeper(), changes: ["a": change]), after: nil, runID: "r", now: Date())
+        #expect(
+            first?["writers"]?.array?[0]["lastChange"] == [
+                "time": "2001-09-09T01:46:40Z", "action": "update", "kind": "Deployment", "reason": "SpecChanged",
+            ])
+        #expect(first?["writers"]?.array?[1]["lastChange"] == nil)
+        #expect(StatusDocument.next(status(try keeper()), after: first, runID: "s", now: Date()) == nil)
+        let later = WriterChange(time: time + 60, action: .create, kind: "Deployment", reason: "Missing")
+        let second = StatusDocument.next(
+            status(try keeper(), changes: ["b": later]), after: first, runID: "s", now: Date())
+        #expect(second?["writers"]?.array?[0]["lastChange"]?["reason"] == "SpecChanged")
+        #expect(second?["writers"]?.array?[1]["lastChange"]?["reason"] == "Missing")
+    }
+
+    @Test("of what a pass wrote for a writer its Deployment says the most")
+    func changesOfAPass() {
+        func written(_ kind: String, _ writer: String?, _ reason: String) -> PassReport.Written {
+            PassReport.Written(
+                action: .update, reason: reason, object: ObjectKey(kind: kind, namespace: "n", name: "a"),
+                writer: writer)
+        }
+        var report = PassReport(holds: [], hasUnmadeChanges: false, ending: .settled)
+        report.written = [
+            written("Secret", nil, "SpecChanged"), written("Deployment", "a", "Drift"),
+            written("PodDisruptionBudget", "a", "SpecChanged"), written("PodDisruptionBudget", "b", "NoLongerAsked"),
+        ]
+        let changes = WriterChange.all(in: report, time: Date())
+        #expect(changes.mapValues(\.reason) == ["a": "Drift", "b": "NoLongerAsked"])
     }
 
     @Test("of a thousand held writers stays far below what etcd takes")
