@@ -9,7 +9,7 @@ struct Operator: AsyncParsableCommand {
         abstract: "Takes a spec of background persistence writers to Kubernetes, gated on their message bus.",
         subcommands: [
             ValidateCommand.self, RenderCommand.self, CheckCommand.self, DiffCommand.self, ReconcileCommand.self,
-            RunCommand.self, StatusCommand.self, CatalogueCommand.self, SchemaCommand.self,
+            RunCommand.self, StatusCommand.self, ExplainCommand.self, CatalogueCommand.self, SchemaCommand.self,
         ])
 
     static func main() async {

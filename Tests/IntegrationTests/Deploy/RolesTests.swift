@@ -31,6 +31,13 @@ import Testing
 
             let unchanged = try await run("persistence-operator-diff", "diff")
             #expect(unchanged.exitCode == 0, "\(unchanged.output)\(unchanged.errors)")
+
+            let explained = try await run("persistence-operator-view", "explain", "online-writer")
+            #expect(explained.exitCode == 0, "\(explained.errors)")
+            #expect(explained.output.contains("as it should be"), "\(explained.output)")
+            let viewer = try await namespace.userKubeconfig(roles: ["persistence-operator-view"])
+            let status = try await OperatorCLI.run("status", "-n", namespace.name, "--kubeconfig", viewer)
+            #expect(status.output.contains("nobody (operator reconcile)"), "\(status.output)\(status.errors)")
         }
     }
 }

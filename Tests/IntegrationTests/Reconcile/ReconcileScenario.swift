@@ -81,7 +81,7 @@ struct ReconcileScenario {
         )
     }
 
-    private func finish(_ process: ChildProcess) async throws -> FinishedProcess {
+    func finish(_ process: ChildProcess) async throws -> FinishedProcess {
         try await process.finish(within: .seconds(120))
     }
 

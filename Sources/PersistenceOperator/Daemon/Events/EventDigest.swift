@@ -14,7 +14,7 @@ struct EventDigest: Sendable {
         var events: [InstanceEvent] = []
         func add(_ reason: InstanceEvent.Reason, _ verb: String, _ subjects: [String]) {
             guard !subjects.isEmpty else { return }
-            events.append(InstanceEvent(reason: reason, note: "\(verb) \(Self.list(subjects))"))
+            events.append(InstanceEvent(reason: reason, note: "\(verb) \(WriterStatus.list(subjects))"))
         }
         let written = Dictionary(grouping: report.written, by: Self.reason)
         func names(_ reason: InstanceEvent.Reason) -> [String] {
@@ -37,7 +37,7 @@ struct EventDigest: Sendable {
             events.append(
                 InstanceEvent(
                     reason: reason == "Contested" ? .contested : .held,
-                    note: "held (\(reason)) \(Self.list(subjects)): \(hold.message)"))
+                    note: "held (\(reason)) \(WriterStatus.list(subjects)): \(hold.message)"))
         }
         add(
             .released, "no longer held:",
@@ -59,10 +59,12 @@ struct EventDigest: Sendable {
         let failed = writers.filter { $0.reason == "RolloutFailed" && before[$0.name]?.reason != "RolloutFailed" }.map(
             \.name)
         var events: [InstanceEvent] = []
-        if !done.isEmpty { events.append(InstanceEvent(reason: .rolloutDone, note: "rolled out \(Self.list(done))")) }
+        if !done.isEmpty {
+            events.append(InstanceEvent(reason: .rolloutDone, note: "rolled out \(WriterStatus.list(done))"))
+        }
         if !failed.isEmpty {
             events.append(
-                InstanceEvent(reason: .rolloutFailed, note: "not available in time: \(Self.list(failed))"))
+                InstanceEvent(reason: .rolloutFailed, note: "not available in time: \(WriterStatus.list(failed))"))
         }
         return events
     }
@@ -73,10 +75,5 @@ struct EventDigest: Sendable {
         case (_, "Drift"), (_, "Missing"): .driftMended
         default: .applied
         }
-    }
-
-    /// At most five names, and the number of the others.
-    private static func list(_ names: [String]) -> String {
-        names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
     }
 }

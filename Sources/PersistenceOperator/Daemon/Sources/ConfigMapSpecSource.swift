@@ -73,6 +73,14 @@ public struct ConfigMapSpecSource: SpecSource {
         await watch.value
     }
 
+    /// What the ConfigMap holds now.
+    ///
+    /// - Throws: `KubeError`.
+    func read() async throws -> SpecSourceReading {
+        let object = try await client.get(.configMaps, namespace: place.namespace, name: place.configMap)
+        return object.map { Held(object: $0, source: self).reading } ?? absent
+    }
+
     private var absent: SpecSourceReading {
         SpecSourceReading(.failure(SpecSourceError(source: name, message: "there is no such ConfigMap")))
     }

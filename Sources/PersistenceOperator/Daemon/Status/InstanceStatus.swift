@@ -29,7 +29,7 @@ public struct InstanceStatus: Hashable, Sendable {
         revision = keeper.accepted?.revision ?? ""
         let holds = Dictionary(grouping: report?.holds ?? [], by: { $0.writer ?? "" })
         writers = (spec?.writers ?? []).map { writer in
-            var status = Self.writer(
+            var status = WriterStatus(
                 writer, namespace: spec?.namespace ?? "", hold: holds[writer.name]?.first?.hold,
                 trouble: troubles[writer.name], live)
             status.endpoints = writer.endpoints.map { endpoint in
@@ -39,7 +39,7 @@ public struct InstanceStatus: Hashable, Sendable {
             return status
         }
         let atFault = spec?.faultyWriters ?? []
-        writers += atFault.map(Self.atFault)
+        writers += atFault.map { WriterStatus($0) }
         let valid = Self.specValid(keeper, atFault: atFault.count)
         let progressing = Self.progressing(writers, report)
         let stalled = Self.stalled(report)
@@ -47,47 +47,6 @@ public struct InstanceStatus: Hashable, Sendable {
             Self.ready(writers, report, valid: valid, stalled: stalled, isObserving: isObserving), valid,
             Self.busReady(bus), progressing, stalled,
         ]
-    }
-
-    // MARK: Writers
-
-    private static func writer(
-        _ writer: ResolvedWriter, namespace: String, hold: Hold?, trouble: PodTrouble?, _ live: LiveObjects
-    ) -> WriterStatus {
-        let deployment = live.summary(of: ObjectKey(kind: "Deployment", namespace: namespace, name: writer.name))
-        let desired = deployment.map { $0.replicas ?? 1 }
-        let rollout = deployment?.rollout
-        var status = WriterStatus(
-            name: writer.name, phase: .ready, reason: "", message: "", action: "", desired: desired,
-            updated: rollout?.updated ?? 0, available: rollout?.available ?? 0, image: writer.image)
-        if let hold {
-            status.phase = .held
-            status.reason = hold.reason
-            status.message = hold.message
-            status.action = hold.action
-        } else if let deployment, let desired, let rollout {
-            guard !rollout.isDone(generation: deployment.generation, replicas: desired) else { return status }
-            status.phase = .progressing
-            status.reason = rollout.progressingReason == "ProgressDeadlineExceeded" ? "RolloutFailed" : "RollingOut"
-            status.message = "\(rollout.available) of \(desired) replicas are available, \(rollout.updated) are current"
-            if let trouble {
-                if status.reason == "RollingOut" { status.reason = trouble.rawValue }
-                status.message += ": \(trouble.message)"
-                status.action = trouble.action(writer: writer.name)
-            }
-        } else {
-            status.phase = .absent
-            status.reason = "NotApplied"
-            status.message = "there is no Deployment of it"
-        }
-        return status
-    }
-
-    private static func atFault(_ writer: FaultyWriter) -> WriterStatus {
-        WriterStatus(
-            name: writer.name ?? "writers[\(writer.index)]", phase: .held, reason: "WriterAtFault",
-            message: "it has errors: \(list(writer.codes))", action: "mend the spec (operator validate)", desired: nil,
-            updated: 0, available: 0, image: "")
     }
 
     // MARK: Conditions
@@ -126,11 +85,11 @@ public struct InstanceStatus: Hashable, Sendable {
         }
         let broken = named(.notReady)
         guard broken.isEmpty else {
-            return InstanceCondition(.busReady, .no, .endpointsNotReady, "not ready: \(list(broken))")
+            return InstanceCondition(.busReady, .no, .endpointsNotReady, "not ready: \(WriterStatus.list(broken))")
         }
         let unknown = named(.unknown)
         guard unknown.isEmpty else {
-            return InstanceCondition(.busReady, .unknown, .endpointsUnknown, "unknown: \(list(unknown))")
+            return InstanceCondition(.busReady, .unknown, .endpointsUnknown, "unknown: \(WriterStatus.list(unknown))")
         }
         return InstanceCondition(.busReady, .yes, .succeeded, "\(bus.readings.count) endpoints are ready")
     }
@@ -141,7 +100,7 @@ public struct InstanceStatus: Hashable, Sendable {
         }
         let rolling = writers.filter { $0.phase == .progressing }.map(\.name)
         guard rolling.isEmpty else {
-            return InstanceCondition(.progressing, .yes, .rollingOut, "rolling out: \(list(rolling))")
+            return InstanceCondition(.progressing, .yes, .rollingOut, "rolling out: \(WriterStatus.list(rolling))")
         }
         guard report != nil else {
             return InstanceCondition(.progressing, .yes, .notReconciled, "no pass was made yet")
@@ -174,14 +133,9 @@ public struct InstanceStatus: Hashable, Sendable {
             let isRolling = unready.contains { $0.phase == .progressing }
             return InstanceCondition(
                 .ready, .no, isRolling ? .rollingOut : .waiting,
-                "\(writers.count - unready.count) of \(writers.count) writers are ready; not: \(list(unready.map(\.name)))"
+                "\(writers.count - unready.count) of \(writers.count) writers are ready; not: \(WriterStatus.list(unready.map(\.name)))"
             )
         }
         return InstanceCondition(.ready, .yes, .succeeded, "\(writers.count) writers are ready")
-    }
-
-    /// At most five names: a message is read at a glance.
-    private static func list(_ names: [String]) -> String {
-        names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
     }
 }
