@@ -31,6 +31,7 @@ struct InventoryWrite {
                 "app.kubernetes.io/managed-by": "persistence-operator",
             ],
         ]
+        if let owner = inventory.owner { metadata["ownerReferences"] = [owner.json] }
         if let version { metadata["resourceVersion"] = .string(version) }
         let body: JSONValue = [
             "apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata,

@@ -36,6 +36,9 @@ public struct Inventory: Hashable, Sendable {
     /// The source that a controller drives the instance from, such as `file /etc/spec.json`; `nil`: none does.
     public var driver: String?
 
+    /// The custom resource that the inventory goes with when it is deleted; `nil`: it stays.
+    public var owner: OwnerReference?
+
     /// The hand brake that somebody pulled on the ConfigMap; read, and never written.
     public var pause: Pause?
 

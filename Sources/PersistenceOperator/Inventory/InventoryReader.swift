@@ -9,6 +9,7 @@ enum InventoryReader {
         else {
             return .unreadable(reason: "it has no data of a known form")
         }
+        inventory.owner = OwnerReference(of: object)
         inventory.pause = Pause(of: object)
         return .known(inventory, resourceVersion: object[path: "metadata", "resourceVersion"]?.string ?? "")
     }

@@ -12,7 +12,7 @@ public struct Reconciler: Sendable {
     /// What plans depend on.
     public var settings: PlanSettings
     /// What rendering is asked for.
-    public let rendering: RenderSettings
+    public var rendering: RenderSettings
     /// What is known of writer types.
     public let catalogue: Catalogue
     /// How the bus is looked at.

@@ -43,6 +43,7 @@ struct SpecLocator {
         settings.rendering.instance = report.instance
         settings.planning.driver = driver
         settings.planning.pause = reading.pause
+        settings.rendering.owner = reading.owner
         settings.planning.looksElsewhere = false
         settings.request.path = driver
         settings.request.keepsGoing = true

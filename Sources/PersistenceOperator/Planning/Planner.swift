@@ -133,6 +133,7 @@ public struct Planner: Sendable {
         next.keepBackendIfUnchanged(since: previous)
         next.pause = previous.pause
         next.driver = nextDriver
+        next.owner = renderer.settings.owner.flatMap { $0.namespace == spec.namespace ? $0 : nil }
         if case .unreadable(let reason) = live.inventory { notices.append(Self.unreadable(reason, settings)) }
         if !settings.isOffline, next != previous || isInventoryMissing(next) { steps.append(rememberStep(spec)) }
         return Plan(

@@ -8,6 +8,8 @@ public struct RenderSettings: Hashable, Sendable {
     public var podSecurity: PodSecurityLevel
     /// Autoscalers may go down to 0 replicas, whatever the server's version (`--hpa-scale-to-zero`).
     public var hpaScaleToZero: Bool
+    /// The object that all others go with when it is deleted; `nil`: they stay.
+    public var owner: OwnerReference?
     /// Whether objects carry the provenance of their fields; without it rendering needs less memory and time.
     public var recordsProvenance: Bool
 
@@ -28,6 +30,8 @@ public struct RenderSettings: Hashable, Sendable {
     var instanceProvenance: Provenance {
         instance == Self.defaultInstance ? .operatorDefault("--instance") : .option("--instance")
     }
+
+    var ownerProvenance: Provenance { .option(DeletionPolicy.annotation) }
 
     var podSecurityProvenance: Provenance {
         podSecurity == .baseline ? .operatorDefault("--pod-security") : .option("--pod-security \(podSecurity)")

@@ -1,4 +1,5 @@
 import Documents
+import KubeClient
 import WriterSpecs
 
 /// Makes the Kubernetes objects of writers: pure and deterministic, the same input gives the same bytes.
@@ -85,6 +86,12 @@ public struct Renderer: Sendable {
         node["metadata", "name"] = .leaf(.string(name.text), name.provenance)
         node["metadata", "namespace"] = .leaf(
             .string(spec.namespace), spec.document.common.positions.provenance(of: "namespace"))
+        if let owner = settings.owner, owner.namespace == spec.namespace {
+            node["metadata", "ownerReferences"] = .list([
+                ManifestNode.Element(
+                    step: .key(["uid": .string(owner.uid)]), node: .leaf(owner.json, settings.ownerProvenance))
+            ])
+        }
         return RenderedObject(
             apiVersion: apiVersion, kind: kind, namespace: spec.namespace, name: name.text, body: node.value,
             provenance: settings.recordsProvenance ? node.provenance : [:])

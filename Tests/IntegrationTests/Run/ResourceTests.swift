@@ -44,6 +44,35 @@ struct ResourceTests {
         }
     }
 
+    @Test("a resource that says so takes its writers with it, and may think better of it without a rollout")
+    func deletionPolicy() async throws {
+        try await ControllerScenario.run(spec, from: .resource) { scenario in
+            try await scenario.settled(["a", "b"])
+            let template = try await scenario.reconcile.deployment("a")[path: "spec", "template"]
+            let annotation = "persistence-operator.io/deletion-policy"
+            func owners() async throws -> [[String?]] {
+                var owners: [[String?]] = []
+                for name in ["a", "b"] {
+                    let references = try await scenario.reconcile.deployment(name)[path: "metadata", "ownerReferences"]
+                    owners.append(references?.array?.map { $0["name"]?.string } ?? [])
+                }
+                return owners
+            }
+            _ = try await kubectl(scenario, "annotate", "bgp/example", "\(annotation)=Delete")
+            try await eventually("the writers are the resource's") { try await owners() == [["example"], ["example"]] }
+            _ = try await kubectl(scenario, "annotate", "--overwrite", "bgp/example", "\(annotation)=delete")
+            try await eventually("a word that is none keeps them") { try await owners() == [[], []] }
+            _ = try await kubectl(scenario, "annotate", "--overwrite", "bgp/example", "\(annotation)=Delete")
+            try await eventually("they are the resource's again") { try await owners() == [["example"], ["example"]] }
+            #expect(try await scenario.reconcile.deployment("a")[path: "spec", "template"] == template)
+            _ = try await kubectl(scenario, "delete", "bgp", "example")
+            try await eventually("they are gone, and what was remembered of them", within: .seconds(60)) {
+                let isInventoryThere = try await scenario.namespace.exists("configmaps", "example-inventory")
+                return try await scenario.reconcile.deploymentNames().isEmpty && !isInventoryThere
+            }
+        }
+    }
+
     @Test("deleting the resource leaves the writers as they are, and it may come back without a rollout")
     func deletion() async throws {
         try await ControllerScenario.run(spec, from: .resource) { scenario in

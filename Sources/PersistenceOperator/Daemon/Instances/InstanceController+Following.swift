@@ -35,6 +35,11 @@ extension InstanceController {
             logger.notice("\(pause?.message ?? "no longer paused")")
             trigger(.spec)
         }
+        if reconciler.rendering.owner != reading.owner {
+            reconciler.rendering.owner = reading.owner
+            logger.notice("the writers \(reading.owner == nil ? "stay" : "go") when the resource is deleted")
+            trigger(.spec)
+        }
         switch reading.content {
         case .failure(let error): keeper.refuse(error)
         case .success(let bytes):

@@ -18,6 +18,8 @@ struct BackgroundPersistence: Hashable, Sendable {
     let spec: Result<[UInt8], SpecSourceError>
     /// What its pause annotation says.
     let pause: Pause?
+    /// What becomes of its writers when it is deleted.
+    let deletionPolicy: DeletionPolicy
 
     /// Takes what is needed of a resource; `nil` where it has no name.
     init?(_ object: JSONValue) {
@@ -27,6 +29,7 @@ struct BackgroundPersistence: Hashable, Sendable {
         uid = metadata?["uid"]?.string ?? ""
         generation = metadata?["generation"]?.integer ?? 0
         pause = Pause(of: object)
+        deletionPolicy = DeletionPolicy(of: object)
         if let spec = object["spec"], spec.object?.isEmpty == false {
             self.spec = .success(Array(spec.text(pretty: true).utf8))
         } else {
@@ -35,5 +38,9 @@ struct BackgroundPersistence: Hashable, Sendable {
     }
 
     /// What it holds.
-    var reading: SpecSourceReading { SpecSourceReading(spec, generation: generation, pause: pause) }
+    var reading: SpecSourceReading {
+        SpecSourceReading(
+            spec, generation: generation, pause: pause,
+            owner: deletionPolicy == .delete ? OwnerReference(key, uid: uid) : nil)
+    }
 }

@@ -18,12 +18,18 @@ public struct SpecSourceReading: Sendable {
     public var generation: Int64?
     /// What the source's pause annotation says.
     public var pause: Pause?
+    /// The custom resource that the writers go with when it is deleted; `nil`: they stay.
+    public var owner: OwnerReference?
 
     /// Makes a reading.
-    public init(_ content: Result<[UInt8], SpecSourceError>, generation: Int64? = nil, pause: Pause? = nil) {
+    public init(
+        _ content: Result<[UInt8], SpecSourceError>, generation: Int64? = nil, pause: Pause? = nil,
+        owner: OwnerReference? = nil
+    ) {
         self.content = content
         self.generation = generation
         self.pause = pause
+        self.owner = owner
     }
 }
 
