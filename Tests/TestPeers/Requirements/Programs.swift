@@ -34,3 +34,9 @@ public enum PythonPeers {
     /// The path of its interpreter; the file may not exist.
     public static let interpreter = "\(Cache.folder)/python/bin/python3"
 }
+
+/// The promtool that `scripts/promtool` finds or unpacks.
+public enum Promtool {
+    /// Its path; the file may not exist.
+    public static let path = Program.path(of: "promtool") ?? "\(Cache.folder)/promtool/promtool"
+}

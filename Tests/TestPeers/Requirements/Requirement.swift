@@ -46,6 +46,11 @@ public struct Requirement: Sendable {
     /// kubectl.
     public static let kubectl = program("kubectl")
 
+    /// Prometheus' checker of metrics and rules.
+    public static let promtool = Requirement("promtool", remedy: "scripts/promtool") {
+        FileManager.default.isExecutableFile(atPath: Promtool.path)
+    }
+
     /// The Python interpreter with the packages of Tests/requirements.txt.
     public static let python = Requirement("the Python environment of the tests", remedy: "scripts/python-peers") {
         FileManager.default.isExecutableFile(atPath: PythonPeers.interpreter)

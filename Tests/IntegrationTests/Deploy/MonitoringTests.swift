@@ -1,0 +1,45 @@
+import Documents
+import TestPeers
+import Testing
+
+/// Metrics and alert rules, by Prometheus' own judgement.
+@Suite("monitoring", .requires(.controllers), .requires(.promtool))
+struct MonitoringTests {
+    private func promtool(_ arguments: String..., input: String? = nil) async throws -> FinishedProcess {
+        try await ChildProcess.run(Promtool.path, arguments, input: input)
+    }
+
+    @Test("promtool finds nothing to say against the metrics, and every alert is about some of them")
+    func metrics() async throws {
+        let cluster = try MockKafkaCluster()
+        for topic in ["result-bus", "dlq"] { cluster.createTopic(topic, partitions: 1) }
+        let options = [
+            "--kafka-bootstrap-servers", cluster.bootstrapServers, "--listen", "127.0.0.1:0", "--no-leader-election",
+        ]
+        let spec = ReconcileScenario.kafka(ReconcileScenario.writer("a"))
+        try await ControllerScenario.run(spec, options: options) { scenario in
+            try await scenario.settled(["a"])
+            let metrics = try await scenario.fetch("/metrics").body + "\n"
+            let verdict = try await promtool("check", "metrics", input: metrics)
+            #expect(verdict.exitCode == 0)
+            #expect(verdict.output.isEmpty && verdict.errors.isEmpty, "\(verdict.output)\(verdict.errors)")
+
+            let rules = Scratch.text(ofFile: Checkout.path("deploy/monitoring/alerts.yaml"))
+            for name in Set(rules.matches(of: /persistence_operator_\w+/).map { String($0.output) }) {
+                #expect(metrics.contains("# TYPE \(name) "), "an alert is about \(name), which nobody serves")
+            }
+        }
+    }
+
+    @Test("promtool accepts the alert rules")
+    func rules() async throws {
+        let manifest = Scratch.text(ofFile: Checkout.path("deploy/monitoring/alerts.yaml"))
+        let lines = manifest.split(separator: "\n", omittingEmptySubsequences: false)
+        let start = try #require(lines.firstIndex(of: "spec:"))
+        // What Prometheus reads is the manifest's `spec`.
+        let rules = lines[(start + 1)...].map { $0.hasPrefix("  ") ? $0.dropFirst(2) : $0 }.joined(separator: "\n")
+        let verdict = try await promtool("check", "rules", try Scratch.file("rules.yaml", rules))
+        #expect(verdict.exitCode == 0, "\(verdict.output)\(verdict.errors)")
+        #expect(verdict.output.contains("rules found"), "\(verdict.output)")
+    }
+}
