@@ -47,7 +47,7 @@ let package = Package(
             name: "PersistenceOperator",
             dependencies: [
                 "Documents", "LocalFiles", "WriterSpecs", "HTTPServing", "HTTPTransport", "KubeClient", "BusClients",
-                "CMalloc", "CZlib", logging,
+                "CMalloc", "COpenSSL", "CZlib", logging,
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -43,6 +43,7 @@ public struct ClusterReader: Sendable {
         async let secret = secret(namespace)
         async let prerequisites = prerequisites(of: spec, catalogue)
         async let elsewhere = elsewhere(than: namespace)
+        async let configurations = configurations(namespace)
 
         var state = LiveState(namespace: try await namespaceState)
         state.inventory = try await inventory
@@ -59,6 +60,7 @@ public struct ClusterReader: Sendable {
             state.objects.objects(ofKinds: WriterPlanner.scalerKinds))
         state.prerequisites = try await prerequisites
         state.elsewhere = try await elsewhere
+        state.configurations = try await configurations
         return state
     }
 
@@ -130,6 +132,24 @@ public struct ClusterReader: Sendable {
             return .objects(secret.flatMap(LiveObject.init).map { [$0] } ?? [])
         } catch let error as KubeError where error.code == .forbidden {
             return .forbidden(kind: "Secret", reason: error.description)
+        }
+    }
+
+    private func configurations(_ namespace: String) async throws -> [ConfigurationName: ConfigurationState] {
+        try await withThrowingTaskGroup(of: (ConfigurationName, ConfigurationState).self) { group in
+            for name in settings.rollTriggers {
+                group.addTask { (name, try await configuration(name, namespace)) }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+    }
+
+    private func configuration(_ name: ConfigurationName, _ namespace: String) async throws -> ConfigurationState {
+        do {
+            let object = try await client.get(name.kind.resource, namespace: namespace, name: name.name)
+            return object.map { ConfigurationState(of: $0) } ?? .absent
+        } catch let error as KubeError where error.code == .forbidden {
+            return .unreadable(reason: error.description)
         }
     }
 

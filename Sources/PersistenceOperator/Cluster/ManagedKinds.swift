@@ -40,3 +40,13 @@ public struct ManagedKinds: Hashable, Sendable {
         return resource.served(as: version)
     }
 }
+
+extension ConfigurationName.Kind {
+    /// What the API server is asked for.
+    var resource: KubeResource {
+        switch self {
+        case .configMap: .configMaps
+        case .secret: .secrets
+        }
+    }
+}

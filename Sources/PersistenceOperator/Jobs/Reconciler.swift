@@ -67,6 +67,9 @@ public struct Reconciler: Sendable {
     private func planner(_ live: LiveState, _ bus: BusReadiness, _ kinds: ManagedKinds) -> Planner {
         var settings = settings
         settings.now = Date()
+        var rendering = rendering
+        rendering.rollTriggers = RollTriggers(
+            settings.rollTriggers.reduce(into: [:]) { $0[$1] = live.configurations[$1] ?? .absent })
         return Planner(
             settings: settings, live: live, bus: bus,
             renderer: Renderer(settings: rendering, catalogue: catalogue, apiVersions: kinds.apiVersions))

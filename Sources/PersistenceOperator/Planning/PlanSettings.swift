@@ -36,6 +36,8 @@ public struct PlanSettings: Sendable {
     public var now = Date.distantPast
     /// Whether the instance may have been in another namespace before: then its objects there are looked for, and named.
     public var looksElsewhere = true
+    /// ConfigMaps and Secrets whose changes roll the writers that refer to them (`--roll-on-change`).
+    public var rollTriggers: Set<ConfigurationName> = []
     /// Whether an instance that something else drives is taken from it (`--take-over`).
     public var takesOver = false
 

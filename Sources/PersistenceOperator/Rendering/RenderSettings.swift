@@ -10,6 +10,8 @@ public struct RenderSettings: Hashable, Sendable {
     public var hpaScaleToZero: Bool
     /// The object that all others go with when it is deleted; `nil`: they stay.
     public var owner: OwnerReference?
+    /// The configuration whose changes roll writers.
+    public var rollTriggers = RollTriggers()
     /// Whether objects carry the provenance of their fields; without it rendering needs less memory and time.
     public var recordsProvenance: Bool
 

@@ -29,7 +29,13 @@ public struct Renderer: Sendable {
         let deployment = DeploymentManifest(
             writer: writer, spec: spec, settings: settings, catalogue: catalogue, hasAutoscaler: result.hasAutoscaler)
         let name = OperatorLabels.nameProvenance(of: writer)
-        result.objects.append(object(deployment.node, "apps/v1", "Deployment", (writer.name, name), spec))
+        do throws(RenderHold) {
+            let node = try withConfigurationHash(deployment.node)
+            result.objects.append(object(node, "apps/v1", "Deployment", (writer.name, name), spec))
+        } catch {
+            result.objects.append(object(deployment.node, "apps/v1", "Deployment", (writer.name, name), spec))
+            result.hold = error
+        }
         if let budget = DisruptionBudgetManifest.node(
             of: writer, settings: settings, apiVersions: apiVersions)
         {
@@ -46,6 +52,17 @@ public struct Renderer: Sendable {
             result.objects.append(object(autoscaler, version, "HorizontalPodAutoscaler", (writer.name, name), spec))
         }
         return result
+    }
+
+    /// A Deployment whose pods are rolled when some of their configuration changes.
+    private func withConfigurationHash(_ deployment: ManifestNode) throws(RenderHold) -> ManifestNode {
+        guard !settings.rollTriggers.states.isEmpty, let pod = deployment["spec", "template", "spec"]?.value,
+            let hash = try settings.rollTriggers.hash(for: pod)
+        else { return deployment }
+        var node = deployment
+        node["spec", "template", "metadata", "annotations", RollTriggers.annotation] = .leaf(
+            .string(hash.text), hash.provenance)
+        return node
     }
 
     /// The autoscaler where the spec asks for one, its hold or its warnings.

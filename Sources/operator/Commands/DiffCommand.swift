@@ -33,6 +33,9 @@ struct DiffCommand: AsyncParsableCommand, InterruptibleCommand {
         if offline != nil, serverDryRun {
             throw ValidationError("--offline has no server for --server-dry-run")
         }
+        if offline != nil, !planning.rolling.triggers.isEmpty {
+            throw ValidationError("--offline has no server to read the configuration of --roll-on-change from")
+        }
     }
 
     func run() async throws {

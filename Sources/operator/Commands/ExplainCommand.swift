@@ -25,6 +25,7 @@ struct ExplainCommand: AsyncParsableCommand, InterruptibleCommand {
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var rendering: RenderOptions
     @OptionGroup var bus: BusGateOptions
+    @OptionGroup var rolling: RollOptions
     @OptionGroup var logging: LoggingOptions
 
     @Option(name: [.short, .long], help: "text: one screen for people; json: data.")
@@ -33,10 +34,11 @@ struct ExplainCommand: AsyncParsableCommand, InterruptibleCommand {
     func run() async throws {
         logging.bootstrap()
         let busSettings = try bus.settings(default: .require)
-        let settings = InstanceSettings(
+        var settings = InstanceSettings(
             request: try reading.request(path: spec ?? "", keepsGoing: true), rendering: try rendering.settings(),
             bus: busSettings,
             planning: PlanSettings(instance: rendering.instance, busCheck: busSettings.check))
+        settings.planning.rollTriggers = rolling.triggers
         let connection = try cluster.connect()
         let text = try await connection.translatingErrors {
             try await ExplainJob(writer: writer, settings: settings, asksBus: bus.busCheck != nil)

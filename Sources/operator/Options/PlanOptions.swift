@@ -32,11 +32,14 @@ struct PlanOptions: ParsableArguments {
     @Flag(help: "Take an instance over that something else drives: a controller, or another source of one.")
     var takeOver = false
 
+    @OptionGroup var rolling: RollOptions
+
     func settings(instance: String, bus: BusSettings, waits: Bool = false, isOffline: Bool = false) -> PlanSettings {
         var settings = PlanSettings(
             instance: instance, busCheck: bus.check, adopt: Set(adopt), allowedDeletions: allowDeletions ?? .budget,
             createsNamespace: createNamespace, waits: waits, isOffline: isOffline)
         settings.takesOver = takeOver
+        settings.rollTriggers = rolling.triggers
         return settings
     }
 }

@@ -10,6 +10,7 @@ actor CacheRegistry {
     }
 
     private let client: KubeClient
+    private let rollTriggers: Set<ConfigurationName>
     private let logger: Logger
     private var entries: [String: Entry] = [:]
     private var discovery: (kinds: ManagedKinds, asked: ContinuousClock.Instant)?
@@ -18,7 +19,10 @@ actor CacheRegistry {
     private static let discoveryAge = Duration.seconds(10)
 
     /// Makes a registry without caches.
-    init(client: KubeClient, logger: Logger) {
+    ///
+    /// - Parameter rollTriggers: ConfigMaps and Secrets whose changes roll writers, in each namespace.
+    init(client: KubeClient, rollTriggers: Set<ConfigurationName>, logger: Logger) {
+        self.rollTriggers = rollTriggers
         self.client = client
         self.logger = logger
     }
@@ -36,7 +40,8 @@ actor CacheRegistry {
         }
         let users = entries[namespace]?.users ?? []
         if let entry = entries[namespace] { Self.end(entry) }
-        let caches = NamespaceCaches(client: client, kinds: kinds, namespace: namespace, logger: logger)
+        let caches = NamespaceCaches(
+            client: client, kinds: kinds, namespace: namespace, rollTriggers: rollTriggers, logger: logger)
         entries[namespace] = Entry(caches: caches, task: Task { await caches.run() }, users: users.union([user]))
         return caches
     }

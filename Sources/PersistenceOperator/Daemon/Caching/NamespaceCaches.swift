@@ -15,11 +15,17 @@ final class NamespaceCaches: Sendable {
     let kinds: ManagedKinds
     private let objects: [(kind: String, reflector: Reflector<PackedObject>)]
     private let inventories: Reflector<LiveState.InventoryState>
+    /// Of each a watch of its own: nothing else of its kind is asked for.
+    private let configurations: [(name: ConfigurationName, reflector: Reflector<ConfigurationState>)]
     /// By the subscriber's name, with its instance.
     private let subscribers = Mutex<[String: (instance: String, body: Subscriber)]>([:])
 
     /// Makes caches; nothing is asked for yet.
-    init(client: KubeClient, kinds: ManagedKinds, namespace: String, logger: Logger) {
+    ///
+    /// - Parameter rollTriggers: ConfigMaps and Secrets whose changes roll writers.
+    init(
+        client: KubeClient, kinds: ManagedKinds, namespace: String, rollTriggers: Set<ConfigurationName>, logger: Logger
+    ) {
         self.namespace = namespace
         self.kinds = kinds
         func reflector(
@@ -45,6 +51,15 @@ final class NamespaceCaches: Sendable {
                     $0[path: "metadata", "name"]?.string?.hasSuffix(SecretManifest.nameSuffix) == true
                 }
             ]
+        configurations = rollTriggers.sorted().map { name in
+            (
+                name,
+                Reflector(
+                    client: client, resource: name.kind.resource, namespace: namespace,
+                    fieldSelector: "metadata.name=\(name.name)", logger: logger
+                ) { ConfigurationState(of: $0) }
+            )
+        }
         inventories = Reflector(
             client: client, resource: .configMaps, namespace: namespace, labelSelector: OperatorLabels.instance,
             logger: logger
@@ -71,6 +86,9 @@ final class NamespaceCaches: Sendable {
                 group.addTask { await reflector.run { self.tell($0) } }
             }
             group.addTask { await self.inventories.run { self.tell($0) } }
+            for (_, reflector) in configurations {
+                group.addTask { await reflector.run { self.tell($0) } }
+            }
         }
     }
 
@@ -106,15 +124,23 @@ final class NamespaceCaches: Sendable {
         }
     }
 
+    private func tell(_ change: ReflectorChange<ConfigurationState>) {
+        if case .upserted(_, let old?, let new) = change, old == new { return }
+        for (_, body) in subscribers.withLock({ Array($0.values) }) {
+            body(.plan(writer: nil, concernsOthers: true))
+        }
+    }
+
     // MARK: Looking
 
     /// Whether every kind has been listed, or may not be.
     var isSynced: Bool {
         inventories.snapshot.isSynced
             && objects.allSatisfy { $0.reflector.snapshot.isSynced || Self.isForbidden($0.reflector) }
+            && configurations.allSatisfy { $0.reflector.snapshot.isSynced || Self.isForbidden($0.reflector) }
     }
 
-    private static func isForbidden(_ reflector: Reflector<PackedObject>) -> Bool {
+    private static func isForbidden(_ reflector: Reflector<some Sendable>) -> Bool {
         let snapshot = reflector.snapshot
         return !snapshot.isSynced && snapshot.lastError?.code == .forbidden
     }
@@ -127,6 +153,13 @@ final class NamespaceCaches: Sendable {
             state.unreadableKinds[kind] = reflector.snapshot.lastError?.description ?? ""
         }
         state.inventory = inventory(inventoryName)
+        for (name, reflector) in configurations {
+            let snapshot = reflector.snapshot
+            state.configurations[name] =
+                Self.isForbidden(reflector)
+                ? .unreadable(reason: snapshot.lastError?.description ?? "")
+                : snapshot.items[ObjectName(namespace: namespace, name: name.name)] ?? .absent
+        }
         state.scalers = Scalers.byDeployment(state.objects.objects(ofKinds: WriterPlanner.scalerKinds))
         return state
     }

@@ -36,7 +36,8 @@ actor InstanceSupervisor {
         self.origin = origin
         self.template = template
         self.client = client
-        registry = CacheRegistry(client: client, logger: logger)
+        registry = CacheRegistry(
+            client: client, rollTriggers: template.planning.rollTriggers, logger: logger)
         busWatch = BusWatch(
             settings: template.bus, interval: template.busInterval, environment: ProcessInfo.processInfo.environment)
         self.fence = fence

@@ -1,31 +1,19 @@
 import Documents
+import KubeClient
 
-/// What a writer's pods need in their namespace before they can start.
+/// What pods need beside the bus, and would not start without.
 enum Prerequisites {
     /// The service account, and every ConfigMap that a pod spec refers to and does not call optional.
     static func of(podSpec pod: JSONValue, namespace: String) -> [ObjectKey] {
         var keys: [ObjectKey] = []
-        func add(_ kind: String, _ name: JSONValue?) {
-            guard let name = name?.string, !name.isEmpty else { return }
+        func add(_ kind: String, _ name: String) {
             let key = ObjectKey(kind: kind, namespace: namespace, name: name)
             if !keys.contains(key) { keys.append(key) }
         }
-        func addConfigMap(_ reference: JSONValue?) {
-            guard let reference, reference["optional"] != true else { return }
-            add("ConfigMap", reference["name"])
-        }
-        add("ServiceAccount", pod["serviceAccountName"])
-        for list in ["initContainers", "containers"] {
-            for container in pod[list]?.array ?? [] {
-                for source in container["envFrom"]?.array ?? [] { addConfigMap(source["configMapRef"]) }
-                for variable in container["env"]?.array ?? [] {
-                    addConfigMap(variable[path: "valueFrom", "configMapKeyRef"])
-                }
-            }
-        }
-        for volume in pod["volumes"]?.array ?? [] {
-            addConfigMap(volume["configMap"])
-            for source in volume[path: "projected", "sources"]?.array ?? [] { addConfigMap(source["configMap"]) }
+        if let account = pod["serviceAccountName"]?.string, !account.isEmpty { add("ServiceAccount", account) }
+        for reference in PodReferences.all(in: pod)
+        where reference.configuration.kind == .configMap && !reference.isOptional {
+            add(ConfigurationName.Kind.configMap.rawValue, reference.configuration.name)
         }
         return keys
     }

@@ -33,6 +33,8 @@ public struct LiveState: Sendable {
     public var inventory: InventoryState
     /// Objects with this instance's label in other namespaces, as far as they could be seen.
     public var elsewhere: [ObjectKey]
+    /// The configuration whose changes roll writers; a name that is not in it is absent.
+    public var configurations: [ConfigurationName: ConfigurationState] = [:]
     /// Service accounts and ConfigMaps that pods need.
     public var prerequisites: [ObjectKey: PrerequisiteReading]
     /// Kinds that could not be listed, with the server's word: nothing is known of their objects.
