@@ -20,7 +20,7 @@ struct RunCommand: AsyncParsableCommand, InterruptibleCommand {
     @OptionGroup var controller: ControllerOptions
 
     func run() async throws {
-        logging.bootstrap()
+        logging.bootstrap(to: .standardError)
         let busSettings = try bus.settings(default: .require)
         var instance = InstanceSettings(
             request: try reading.request(path: "", keepsGoing: true), rendering: try rendering.settings(),

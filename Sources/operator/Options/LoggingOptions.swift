@@ -13,7 +13,9 @@ struct LoggingOptions: ParsableArguments {
     var logFormat: LogFormat = .text
 
     /// Makes all loggers log this way; call it first.
-    func bootstrap() {
-        OperatorLogHandler.bootstrap(level: logLevel, format: logFormat)
+    ///
+    /// - Parameter sink: For a process that goes on although nobody reads its log.
+    func bootstrap(to sink: LogSink? = nil) {
+        OperatorLogHandler.bootstrap(level: logLevel, format: logFormat, sink: sink)
     }
 }

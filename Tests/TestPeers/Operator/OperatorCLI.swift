@@ -40,11 +40,22 @@ public enum OperatorCLI {
     public static func start(
         _ arguments: [String], environment: [String: String] = [:], input: String? = nil, folder: String? = nil
     ) throws -> ChildProcess {
+        try ChildProcess(
+            path, arguments, environment: self.environment.merging(environment) { $1 }, input: input, folder: folder)
+    }
+
+    /// Starts it with its standard error going to a pipe.
+    public static func start(_ arguments: [String], logTo pipe: UnreadPipe) throws -> ChildProcess {
+        try ChildProcess(
+            "sh", ["-c", #"exec "$0" "$@" 2> "$LOG""#, path] + arguments,
+            environment: environment.merging(["LOG": pipe.path]) { $1 })
+    }
+
+    private static var environment: [String: String] {
         var all = ["HOME": Scratch.folder, "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
         // Under a sanitizer its runtime and options go to the operator too.
         for (name, value) in ProcessInfo.processInfo.environment where sanitizers.contains(name) { all[name] = value }
-        all.merge(environment) { $1 }
-        return try ChildProcess(path, arguments, environment: all, input: input, folder: folder)
+        return all
     }
 
     private static let sanitizers: Set = ["LD_PRELOAD", "TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS"]

@@ -99,6 +99,9 @@ extension DaemonMetrics {
         "persistence_operator_process_resident_memory_bytes", .gauge, "Resident memory of the process.")
     static let descriptors = Metric(
         "persistence_operator_process_open_fds", .gauge, "Open file descriptors of the process.")
+    static let lostLogLines = Metric(
+        "persistence_operator_log_lines_lost_total", .counter, "Log lines that nobody read: standard error was blocked."
+    )
     static let connections = Metric(
         "persistence_operator_api_connections_total", .counter, "Connections to the API server that were opened.")
 
@@ -120,6 +123,7 @@ extension DaemonMetrics {
 
     /// Shows what the process uses.
     func showProcess() {
+        registry.set(Self.lostLogLines, to: Double(LogSink.standardError.lostLines))
         guard let usage = ProcessUsage.now() else { return }
         registry.set(Self.processorSeconds, to: usage.processorSeconds)
         registry.set(Self.residentBytes, to: usage.residentBytes)

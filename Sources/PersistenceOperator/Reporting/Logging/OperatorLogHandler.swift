@@ -56,9 +56,26 @@ public struct OperatorLogHandler: LogHandler {
     }
 
     /// Makes all loggers of the process log this way. Once a process, before the first logger.
-    public static func bootstrap(level: LogLevel, format: LogFormat) {
+    ///
+    /// - Parameter sink: Takes the lines, and loses them where nobody reads; `nil`: they wait for their reader.
+    public static func bootstrap(level: LogLevel, format: LogFormat, sink: LogSink? = nil) {
         let level = Logger.Level(rawValue: level.rawValue) ?? .info
-        LoggingSystem.bootstrap { OperatorLogHandler(label: $0, level: level, format: format) }
+        // A reader that goes away ends the log, not the process.
+        if sink != nil { signal(SIGPIPE, SIG_IGN) }
+        LoggingSystem.bootstrap { label in
+            guard let sink else { return OperatorLogHandler(label: label, level: level, format: format) }
+            return OperatorLogHandler(
+                label: label, level: level, format: format,
+                write: { sink.write($0) { Self.loss(of: $0, format: format) } })
+        }
+    }
+
+    /// The line that says how many lines are missing before it.
+    private static func loss(of count: Int, format: LogFormat) -> String {
+        let line = LogLine(
+            time: timestamp(), level: Logger.Level.warning.rawValue, label: "log",
+            message: "lines are missing here: nobody read them", metadata: ["lost": "\(count)"])
+        return format == .json ? line.json : line.text
     }
 
     /// A value that every line carries.
