@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTPTransport
 import TestPeers
 import Testing
@@ -41,7 +42,7 @@ struct HTTPClientTLSTests {
         #expect(server.requests.isEmpty)
     }
 
-    @Test("a bundle that is missing, empty or no PEM fails the connection and never turns the check off")
+    @Test("fault 25: a bundle that is missing, empty or no PEM fails the connection and never turns the check off")
     func brokenBundle() async throws {
         let server = try server(authority.issue())
         #expect(
@@ -55,6 +56,22 @@ struct HTTPClientTLSTests {
             #expect(code == .tlsConfiguration || code == .certificateUntrusted)
         }
         #expect(server.requests.isEmpty)
+    }
+
+    @Test("fault 25: a bundle that changes counts from the next connection on, whatever was trusted before")
+    func rotatedBundle() async throws {
+        let response = StubResponse(200, headers: [("Connection", "close")])
+        let server = try StubHTTPServer(tls: StubTLS(authority.issue()), responses: [response])
+        let right = String(decoding: authority.certificate, as: UTF8.self)
+        let other = String(decoding: try TestAuthority(name: "other").certificate, as: UTF8.self)
+        let file = try Scratch.file("ca.crt", right)
+        let client = try HTTPClient(HTTPClientConfiguration(tls: TLSConfiguration(trustRoots: .file(file))))
+        for (bundle, isTrusted) in [(right, true), (other, false), (other + right, true), ("", false), (right, true)] {
+            try bundle.write(toFile: file, atomically: true, encoding: .utf8)
+            let status = try? await client.collect(HTTPRequest(.get, server.url)).status
+            #expect(status == (isTrusted ? 200 : nil))
+        }
+        #expect(server.requests.count == 3)
     }
 
     @Test("a certificate for another name is told from an untrusted one, and a server name mends it")

@@ -100,6 +100,10 @@ final class EasyHandleSettings {
             set(CURLOPT_CAINFO, path)
             // The distribution's folder would be trusted beside it.
             set(CURLOPT_CAPATH, nil)
+            // libcurl would keep what it read for a day, and a resumed session is not checked at all: both would go on with
+            // what a rotation has withdrawn.
+            set(CURLOPT_CA_CACHE_TIMEOUT, 0)
+            set(CURLOPT_SSL_SESSIONID_CACHE, 0)
         case .pem(let text):
             set(CURLOPT_CAINFO, nil)
             set(CURLOPT_CAPATH, nil)
