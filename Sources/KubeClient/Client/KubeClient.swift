@@ -6,7 +6,8 @@ import Logging
 /// A client of one API server: HTTP/2 on one connection and another for watches, a bounded number of requests in flight,
 /// retries of what is safe to retry, responses decoded as they arrive.
 ///
-/// Every method throws `KubeError`, or `CancellationError` where its task was cancelled.
+/// Every method throws `KubeError`, or `CancellationError` where its task was cancelled. A read that is under way then ends at
+/// once, a write is finished first.
 public final class KubeClient: Sendable {
     private let configuration: KubeConfiguration
     private let transport: Transport
@@ -103,6 +104,15 @@ public final class KubeClient: Sendable {
         }
     }
 
+    /// Makes a write whose end is waited for also where the task is cancelled meanwhile: one that is given up half way may
+    /// still arrive, after others have begun to write. Its time-out bounds the wait.
+    private static func finishing<Result: Sendable>(
+        _ write: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try Task.checkCancellation()
+        return try await Task { try await write() }.value
+    }
+
     private func attempt<Body: ResponseBody>(
         _ request: KubeRequest, to body: Body, as credential: Credential
     ) async throws -> Body {
@@ -120,7 +130,11 @@ public final class KubeClient: Sendable {
         message.isSentOnce = !request.isIdempotent
         do {
             let lane = request.lane == .watches ? watchTransport : transport
-            var (head, receiver) = try await lane.send(message, as: credential.identity, to: KubeResponseReceiver(body))
+            let exchange = { @Sendable [message] in
+                try await lane.send(message, as: credential.identity, to: KubeResponseReceiver(body))
+            }
+            var (head, receiver) =
+                request.method == .get ? try await exchange() : try await Self.finishing(exchange)
             guard head.isSuccess else {
                 throw KubeError(response: head, body: receiver.failureBody, now: Date())
             }
