@@ -38,7 +38,7 @@ extension InstanceController {
         } catch {
             guard !Task.isCancelled else { return .settled }
             mayConcernAnyone = true
-            logger.error("no pass could be made: \(error)", metadata: ["causes": "\(causes.sorted())"])
+            logger.error("no pass could be made: \(error)", metadata: ["causes": "\(causes.sorted().map(\.rawValue))"])
             return .failed
         }
     }

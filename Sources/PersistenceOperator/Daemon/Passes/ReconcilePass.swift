@@ -56,8 +56,12 @@ struct ReconcilePass {
     let metrics: DaemonMetrics
     let logger: Logger
 
-    /// Reasons of holds that may be over without an event of ours.
-    private static let endingByTime: Set = ["Contested", "Paused", "OtherInstance"]
+    /// Reasons of holds that may be over without an event of ours: by time, or by what no watch tells, such as a namespace
+    /// that is made, a right that is granted, or an admission rule that is changed.
+    private static let endingUnseen: Set = [
+        "Contested", "Paused", "OtherInstance", "NamespaceMissing", "ServiceAccountMissing", "ConfigMapMissing",
+        "NotFound", "Forbidden", "Unauthorized", "Rejected",
+    ]
 
     /// How long a pass waits for the caches to show what it wrote, so that the next one plans from that; where it does not,
     /// conflicts tell it.
@@ -106,7 +110,7 @@ struct ReconcilePass {
         }
         if let execution, execution.ending != .complete {
             report.ending = .failed
-        } else if holds.contains(where: { $0.hold.kind == .mayPass || Self.endingByTime.contains($0.hold.reason) }) {
+        } else if holds.contains(where: { $0.hold.kind == .mayPass || Self.endingUnseen.contains($0.hold.reason) }) {
             report.ending = .unsettled
         }
         return report
