@@ -200,6 +200,43 @@ struct ReflectorTests {
         }
     }
 
+    @Test("fault 8: after 1,000 dropped watches there are as many connections as before, and nothing was missed")
+    func thousandDrops() async throws {
+        let plane = try await ControlPlane.shared()
+        let relay = try LoopbackRelay(to: try #require(UInt16(plane.port)))
+        let kubeconfig = try plane.adminKubeconfig(for: "https://127.0.0.1:\(relay.port)")
+        try await plane.withNamespace { namespace in
+            try await create("object", "0", in: namespace)
+            let settings = ReflectorSettings(baseDelay: .milliseconds(1), maximumDelay: .milliseconds(5))
+            let client = try client(kubeconfig)
+            defer { client.shutdown() }
+            let reflectors = (0..<20).map { _ in reflector(client, namespace, settings: settings) }
+            let tasks = reflectors.map { reflector in Task { await reflector.run { _ in } } }
+            for drop in 1...50 {
+                try await eventually("all watch, after \(drop - 1) drops") {
+                    reflectors.allSatisfy { $0.snapshot.watches >= drop }
+                }
+                relay.cut()
+            }
+            try await namespace.patch("configmaps", "object", ["data": ["value": "after"]])
+            try await eventually("all know") {
+                reflectors.allSatisfy { isKnown("after", of: "object", by: $0, in: namespace) }
+            }
+            #expect(try openSockets(to: relay.port) <= 2, "one for lists, one for watches")
+            for task in tasks { task.cancel() }
+            for task in tasks { await task.value }
+        }
+    }
+
+    /// The sockets of this machine that lead to a port there, in whatever state but closed.
+    private func openSockets(to port: UInt16) throws -> Int {
+        let end = ":" + String(UInt32(port) + 0x10000, radix: 16, uppercase: true).dropFirst()
+        return Scratch.text(ofFile: "/proc/net/tcp").split(separator: "\n").dropFirst().count { row in
+            let fields = row.split(separator: " ")
+            return fields.count > 9 && fields[2].hasSuffix(end) && fields[9] != "0"
+        }
+    }
+
     @Test("fault 16: an HTTP/2 connection that went silent is given up in the watch's time, and a new one is used")
     func silentConnection() async throws {
         let plane = try await ControlPlane.shared()

@@ -201,6 +201,9 @@ struct ControllerScenario {
     func writes() throws -> [CountingProxy.Request] { try proxy.writes().filter { !Self.tells($0) } }
 
     private static func tells(_ request: CountingProxy.Request) -> Bool {
-        ["-status", "/status", "/events"].contains { request.path.contains($0) }
+        telling.contains { request.path.contains($0) }
     }
+
+    /// Parts of the paths of what only tells how it is.
+    static let telling = ["-status", "/status", "/events"]
 }

@@ -62,9 +62,12 @@ struct ReplicaScenario {
     }
 
     /// Starts a process.
+    ///
+    /// - Parameter delays: What its proxy holds back from the beginning on.
     @discardableResult
-    mutating func start() async throws -> Replica {
+    mutating func start(delays: [CountingProxy.Delay] = []) async throws -> Replica {
         let proxy = try await CountingProxy(before: namespace.controlPlane)
+        try proxy.arrange(delays: delays)
         let process = try OperatorCLI.start(
             ["run", "-f", file, "--kubeconfig", proxy.kubeconfig, "--log-level", "info"] + options)
         let replica = Replica(proxy: proxy, process: process)

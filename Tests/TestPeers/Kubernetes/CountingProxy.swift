@@ -46,12 +46,17 @@ public final class CountingProxy: Sendable {
         public let writes: Int
         /// Before or after the client got the last answer.
         public let moment: Moment
+        /// Parts of paths: such writes do not count, and are forwarded as if there were no fault.
+        public let ignored: [String]
 
         /// Makes a fault.
-        public init(_ action: Action, afterWrites writes: Int, _ moment: Moment = .beforeAnswer) {
+        public init(
+            _ action: Action, afterWrites writes: Int, _ moment: Moment = .beforeAnswer, ignoring ignored: [String] = []
+        ) {
             self.action = action
             self.writes = writes
             self.moment = moment
+            self.ignored = ignored
         }
     }
 
@@ -144,7 +149,7 @@ public final class CountingProxy: Sendable {
         if let fault {
             order["fault"] = [
                 "action": .string(fault.action.rawValue), "writes": .integer(Int64(fault.writes)),
-                "when": .string(fault.moment.rawValue),
+                "when": .string(fault.moment.rawValue), "ignored": .array(fault.ignored.map { .string($0) }),
             ]
         }
         try order.text().write(toFile: control, atomically: true, encoding: .utf8)

@@ -15,6 +15,15 @@ extension ControlPlane {
 
     /// A kubeconfig with a token.
     public func kubeconfig(for server: String, token: String) throws -> String {
+        try kubeconfig(for: server, user: #"token: "\#(token)""#)
+    }
+
+    /// A kubeconfig that names a file with a token.
+    public func kubeconfig(for server: String, tokenFile: String) throws -> String {
+        try kubeconfig(for: server, user: #"tokenFile: "\#(tokenFile)""#)
+    }
+
+    private func kubeconfig(for server: String, user: String) throws -> String {
         try Scratch.file(
             "token.kubeconfig",
             """
@@ -22,7 +31,7 @@ extension ControlPlane {
             kind: Config
             current-context: test
             clusters: [{name: test, cluster: {server: "\(server)", certificate-authority: "\(certificateAuthority)"}}]
-            users: [{name: test, user: {token: "\(token)"}}]
+            users: [{name: test, user: {\(user)}}]
             contexts: [{name: test, context: {cluster: test, user: test, namespace: persistence-operator}}]
 
             """)

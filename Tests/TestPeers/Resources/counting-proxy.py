@@ -8,12 +8,13 @@ and --key) identifies the proxy to the API server, unless --as-client lets the c
 
 The control file is re-read for each request; it may be absent. `serial` makes a fault a new one; each happens once:
 
-    {"serial": 1, "fault": {"writes": 3, "when": "beforeAnswer", "action": "kill"},
+    {"serial": 1, "fault": {"writes": 3, "when": "beforeAnswer", "action": "kill", "ignored": ["/events"]},
      "answers": [{"method": "PATCH", "path": "/deployments/", "status": 429, "headers": {"Retry-After": "1"}, "times": 2}],
      "delays": [{"method": "PATCH", "path": "/leases/", "seconds": 20}]}
 
 A fault happens once the first `writes` write requests have been answered by the API server, before or after the client
 got the last answer; no later write of the same client is forwarded. With `writes` 0 the first write is not forwarded.
+Writes whose path has a part that is `ignored` do not count and are forwarded.
 A delayed request is forwarded when its time is over, whether the client still waits or not.
 `kill` sends SIGKILL to the process at the other end of the connection; `cut` closes all connections that are open.
 """
@@ -88,6 +89,9 @@ class Proxy:
                 return answer
         return None
 
+    def is_counted(self, method, path):
+        return bool(self.fault) and is_write(method, path) and not any(p in path for p in self.fault.get("ignored", []))
+
     def strike(self, connection):
         """The fault happens: every connection that is open now ends."""
         fault, self.fault = self.fault, None
@@ -106,13 +110,12 @@ class Proxy:
             self.log.write(json.dumps(entry) + "\n")
 
     def handle(self, connection, method, path, headers, body):
-        write = is_write(method, path)
         with self.lock:
             if connection.is_cut:
                 raise Closed
             self.reread_control()
             prepared = self.prepared_answer(method, path)
-            if write and not prepared and self.fault:
+            if not prepared and self.is_counted(method, path):
                 # While the client waits for the answer: later it may have closed this connection.
                 connection.owner = connection.owner or owner_of(connection.peer, connection.stream.getsockname())
                 self.received += 1
@@ -130,7 +133,7 @@ class Proxy:
         self.record(connection, method, path, response.status)
         last = False
         with self.lock:
-            if write and self.fault and not connection.is_cut:
+            if self.is_counted(method, path) and not connection.is_cut:
                 self.answered += 1
                 last = self.answered == self.fault["writes"]
                 if last and self.fault["when"] == "beforeAnswer":

@@ -2,37 +2,13 @@ import Documents
 import TestPeers
 import Testing
 
-/// `operator run` where the API server, another controller or a kill gets in the way.
+/// `operator run` where the API server or another controller gets in the way.
 @Suite("the controller under faults", .requires(.controllers))
 struct ControllerFaultTests {
     private var spec: JSONValue {
         ReconcileScenario.kafka(
             ReconcileScenario.writer("a"), ReconcileScenario.writer("b", type: "GO_METRICS_BUS_WRITER"),
             ReconcileScenario.writer("c", type: "RUST_OFFLINE_WRITER", ["pdb_max_unavailable": "1"]))
-    }
-
-    @Test("faults 1, 2: killed after any write, the next process ends like one that was not, nothing made twice")
-    func killed() async throws {
-        var clean: [String: JSONValue] = [:]
-        var writes = 0
-        try await ControllerScenario.run(spec) { scenario in
-            try await scenario.settled(["a", "b", "c"])
-            clean = try await scenario.endState()
-            writes = try scenario.writes().count
-        }
-        #expect(writes == 5, "three Deployments, a budget, the inventory")
-        for kill in 0..<writes {
-            try await ControllerScenario.run(spec, fault: .init(.kill, afterWrites: kill)) { scenario in
-                let killed = try await scenario.process.finish(within: .seconds(60))
-                #expect(killed.status == .signalled(9), "\(killed.errors)")
-                try scenario.restart()
-                try await scenario.settled(["a", "b", "c"])
-                try await eventually("the end state after write \(kill) is that of a clean run") {
-                    try await scenario.endState() == clean
-                }
-                #expect(try scenario.writes().count { $0.status == 201 } == 5, "killed after write \(kill)")
-            }
-        }
     }
 
     @Test("fault 22: an API server that fails for a while needs no restart")

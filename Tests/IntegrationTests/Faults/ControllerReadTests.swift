@@ -1,0 +1,49 @@
+import Documents
+import TestPeers
+import Testing
+
+/// `operator run` where what it reads is not true.
+@Suite("the controller and stale reads", .requires(.controllers))
+struct ControllerReadTests {
+    @Test(
+        "faults 10, 14: after a watch that is gone and lists from the past nothing is made, deleted or scaled by them")
+    func staleLists() async throws {
+        let spec = ReconcileScenario.kafka(
+            ReconcileScenario.writer("a", ["default_replica_count": 2]), ReconcileScenario.writer("b"))
+        try await ControllerScenario.run(spec) { scenario in
+            try await scenario.settled(["a", "b"])
+            try await scenario.namespace.scale("a", to: 7)
+            let created = try scenario.writes().count { $0.status == 201 }
+            let stale: JSONValue = [
+                "kind": "DeploymentList", "apiVersion": "apps/v1", "metadata": ["resourceVersion": "1"], "items": [],
+            ]
+            // The watches are cut at the first write, and what follows is told to begin anew.
+            try scenario.proxy.arrange(
+                .init(.cut, afterWrites: 1, ignoring: ControllerScenario.telling),
+                answers: [
+                    .refusal(410, "Expired", to: "GET", pathContaining: "/deployments?watch", times: 1),
+                    .init(200, to: "GET", pathContaining: "/deployments?limit", body: stale.text(), times: 2),
+                ])
+            scenario.reconcile.spec[path: "common_persistence_specs", "bus_writer_image_python"] =
+                "example.com/python:2"
+            try await scenario.save()
+            let process = scenario.process
+            try await eventually("the old lists are not trusted") {
+                process.errors.contains("cannot trust the list of deployments")
+            }
+            for name in ["a", "b"] {
+                try await eventually("\(name) has the new image") {
+                    try await scenario.reconcile.container(name)?["image"] == "example.com/python:2"
+                }
+            }
+            try await eventually("a true list is taken") {
+                let known = try await scenario.metric("persistence_operator_cache_objects", "Deployment")
+                let isDone = try await scenario.reconcile.diff().exitCode == 0
+                return known == 2 && isDone
+            }
+            #expect(try await scenario.reconcile.deployment("a")[path: "spec", "replicas"] == 7)
+            #expect(try scenario.writes().count { $0.status == 201 } == created)
+            #expect(try scenario.writes().allSatisfy { $0.method != "DELETE" })
+        }
+    }
+}
