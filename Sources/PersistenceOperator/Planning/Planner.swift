@@ -135,7 +135,9 @@ public struct Planner: Sendable {
         next.driver = nextDriver
         next.owner = renderer.settings.owner.flatMap { $0.namespace == spec.namespace ? $0 : nil }
         if case .unreadable(let reason) = live.inventory { notices.append(Self.unreadable(reason, settings)) }
-        if !settings.isOffline, next != previous || isInventoryMissing(next) { steps.append(rememberStep(spec)) }
+        if !settings.isOffline, namespaceHold(spec) == nil, next != previous || isInventoryMissing(next) {
+            steps.append(rememberStep(spec))
+        }
         return Plan(
             instance: settings.instance, namespace: spec.namespace, busCheck: settings.busCheck, steps: steps,
             notices: notices, previousInventory: previous, inventory: next)

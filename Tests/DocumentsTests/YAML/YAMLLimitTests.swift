@@ -8,7 +8,7 @@ struct YAMLLimitTests {
     }
 
     @Test(
-        "depth is refused at the limit, long before libyaml's time grows with its square",
+        "fault 35: depth is refused at the limit, long before libyaml's time grows with its square",
         arguments: ["[", "{a: ", "- ", "? "])
     func depth(opening: String) throws {
         let clock = ContinuousClock()
@@ -36,7 +36,7 @@ struct YAMLLimitTests {
         #expect(found.position.line == 64)
     }
 
-    @Test("a billion laughs are refused at the alias that is too much")
+    @Test("fault 35: a billion laughs are refused at the alias that is too much")
     func billionLaughs() throws {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
         for level in 1...20 {
@@ -48,7 +48,7 @@ struct YAMLLimitTests {
         #expect(found.position.line == 6)
     }
 
-    @Test("values, anchors, bytes and directives have limits of their own")
+    @Test("fault 35: values, anchors, bytes and directives have limits of their own")
     func others() throws {
         #expect(try error("[1, 2,\n 3]", limits: DocumentLimits(nodes: 3)).position.description == "2:2")
         #expect(try error("[&a 1, &b 2, &c 3]", limits: DocumentLimits(anchors: 2)).position.description == "1:14")

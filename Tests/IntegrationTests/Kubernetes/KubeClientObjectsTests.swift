@@ -116,7 +116,7 @@ struct KubeClientObjectsTests {
         }
     }
 
-    @Test("an apply or delete that was planned against another version or object is a conflict")
+    @Test("fault 11: an apply or delete that was planned against another version or object is a conflict")
     func preconditions() async throws {
         let plane = try await ControlPlane.shared()
         let client = try client(plane.adminKubeconfig)

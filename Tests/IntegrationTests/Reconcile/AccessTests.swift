@@ -38,7 +38,7 @@ struct AccessTests {
         }
     }
 
-    @Test("an account without PodDisruptionBudgets applies the rest and names what is held")
+    @Test("fault 23: an account without PodDisruptionBudgets applies the rest and names what is held")
     func oneKindForbidden() async throws {
         let spec = ReconcileScenario.kafka(ReconcileScenario.writer("a", ["pdb_max_unavailable": "1"]))
         try await ReconcileScenario.run(spec, options: Self.options) { scenario in
@@ -67,7 +67,7 @@ struct AccessTests {
         }
     }
 
-    @Test("a missing namespace is a hold, and made when asked for")
+    @Test("fault 30: a missing namespace is a hold, and made when asked for")
     func missingNamespace() async throws {
         let spec = ReconcileScenario.kafka(ReconcileScenario.writer("a"))
         try await ReconcileScenario.run(spec, options: Self.options) { scenario in

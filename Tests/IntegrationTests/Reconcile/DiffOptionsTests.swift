@@ -54,7 +54,7 @@ struct DiffOptionsTests {
         }
     }
 
-    @Test("an object that the server rejects is held by name, and stops no other")
+    @Test("fault 26: an object that the server rejects is held by name, and stops no other")
     func rejected() async throws {
         let spec = ReconcileScenario.kafka(
             ReconcileScenario.writer("bad", type: "CLUSTER_MANAGER"), ReconcileScenario.writer("good"))

@@ -63,7 +63,9 @@ struct InterruptedRunTests {
         outcome.writes.filter { $0.status == 201 }.count
     }
 
-    @Test("after any write leaves a state from which a second run ends like a clean one, nothing made or deleted twice")
+    @Test(
+        "faults 1, 2: after any write leaves a state from which a second run ends like a clean one, nothing made or deleted twice"
+    )
     func sweep() async throws {
         let clean = try await outcome(killedAfter: nil)
         #expect(clean.writes.count >= 7, "creates, changes, deletes and the inventory: \(clean.writes)")

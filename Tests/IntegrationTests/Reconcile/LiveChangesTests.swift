@@ -7,7 +7,7 @@ import Testing
 struct LiveChangesTests {
     private static let skipBus = ["--bus-check", "skip"]
 
-    @Test("a hand-edited image and a removed variable are seen and mended; what others added stays")
+    @Test("fault 20: a hand-edited image and a removed variable are seen and mended; what others added stays")
     func drift() async throws {
         let spec = ReconcileScenario.kafka(ReconcileScenario.writer("a", ["additional_env_vars": ["KEEP": "1"]]))
         try await ReconcileScenario.run(spec, options: Self.skipBus) { scenario in
@@ -130,7 +130,7 @@ struct LiveChangesTests {
         values.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
     }
 
-    @Test("a foreign Deployment of a writer's name stays untouched until it is adopted")
+    @Test("fault 20: a foreign Deployment of a writer's name stays untouched until it is adopted")
     func foreign() async throws {
         let spec = ReconcileScenario.kafka(
             ReconcileScenario.writer("theirs"), ReconcileScenario.writer("ours", type: "CLUSTER_MANAGER"))
@@ -207,7 +207,7 @@ struct LiveChangesTests {
         }
     }
 
-    @Test("over the budget nothing is deleted without an explicit word")
+    @Test("fault 34: over the budget nothing is deleted without an explicit word")
     func budget() async throws {
         let spec = ReconcileScenario.kafka(
             ReconcileScenario.writer("a"), ReconcileScenario.writer("b", type: "GO_METRICS_BUS_WRITER"),
@@ -253,7 +253,7 @@ struct LiveChangesTests {
         }
     }
 
-    @Test("overlays that the server fills with defaults are applied once")
+    @Test("fault 27: overlays that the server fills with defaults are applied once")
     func overlayDefaults() async throws {
         let catalogue: JSONValue = [
             "podTemplate": [

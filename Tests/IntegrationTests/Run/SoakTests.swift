@@ -4,7 +4,7 @@ import Testing
 /// scripts/soak in short: an hour of it is for people.
 @Suite("a controller under trouble for long", .requires(.controlPlane), .requires(.kubectl))
 struct SoakTests {
-    @Test("neither grows nor loses its way while its connections are closed at every changed spec")
+    @Test("fault 8: neither grows nor loses its way while its connections are closed at every changed spec")
     func soak() async throws {
         let controlPlane = try await ControlPlane.shared()
         let result = try await ChildProcess.run(

@@ -132,7 +132,7 @@ struct KubeClientStubTests {
         }
     }
 
-    @Test("a burst of server errors and cut connections passes")
+    @Test("fault 22: a burst of server errors and cut connections passes")
     func burst() async throws {
         let server = try StubHTTPServer(responses: [
             StubResponse(steps: [.reset]),
@@ -144,7 +144,7 @@ struct KubeClientStubTests {
         #expect(clock.sleeps.count == 4)
     }
 
-    @Test("a long outage ends with the last error, after a bounded time")
+    @Test("fault 22: a long outage ends with the last error, after a bounded time")
     func outage() async throws {
         let server = try StubHTTPServer(responses: [StubResponse(503)])
         await #expect(throws: KubeError(.serverError, "")) {
@@ -155,7 +155,7 @@ struct KubeClientStubTests {
     }
 
     @Test(
-        "Retry-After is obeyed in all its forms, up to a bound",
+        "fault 21: Retry-After is obeyed in all its forms, up to a bound",
         arguments: [
             ("7", 7.0...7.3), ("0", 0.01...0.3), ("86400", 30.0...30.3), ("Fri, 31 Dec 9999 23:59:59 GMT", 30.0...30.3),
             ("nonsense", 0.01...0.3),
@@ -203,7 +203,7 @@ struct KubeClientStubTests {
         #expect(clock.sleeps.count == 1)
     }
 
-    @Test("after one 401 the token is read again; a second one is final and tells what to do")
+    @Test("fault 24: after one 401 the token is read again; a second one is final and tells what to do")
     func unauthorized() async throws {
         let path = try Scratch.file("token", "old-token")
         let server = try StubHTTPServer { request in
@@ -234,5 +234,24 @@ struct KubeClientStubTests {
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         try await eventually("the connection was closed") { server.abandoned == 1 }
+    }
+
+    @Test("fault 4: a write that is under way when its task is cancelled is finished; none is begun after that")
+    func cancelledWrite() async throws {
+        let server = try StubHTTPServer(responses: [Self.pod.delayed(.milliseconds(300))])
+        let client = client(server)
+        let task = Task {
+            func apply() async throws -> JSONValue {
+                try await client.apply(
+                    .pods, namespace: "n", name: "a", body: Array("{}".utf8), fieldManager: "m", force: false)
+            }
+            let written = try await apply()
+            await #expect(throws: CancellationError.self) { try await apply() }
+            return written
+        }
+        try await eventually("the request arrived") { server.requests.count == 1 }
+        task.cancel()
+        #expect(try await task.value[path: "metadata", "name"] == "a")
+        #expect(server.requests.count == 1 && server.abandoned == 0)
     }
 }

@@ -55,7 +55,7 @@ struct InClusterConfigurationTests {
         #expect(try load(host: "fd00::1").server == "https://[fd00::1]:443")
     }
 
-    @Test("a missing authority is an error and never turns the check off")
+    @Test("fault 25: a missing authority is an error and never turns the check off")
     func missingAuthority() throws {
         try FileManager.default.removeItem(atPath: "\(folder)/ca.crt")
         let error = try #require(throws: KubeConfigurationError.self) { try load() }

@@ -22,7 +22,7 @@ struct CredentialProviderTests {
         }
     }
 
-    @Test("a token file is read again after a refusal; while it is empty or gone the last token stays")
+    @Test("fault 25: a token file is read again after a refusal; while it is empty or gone the last token stays")
     func rotation() async throws {
         let path = try Scratch.file("token", " first\n")
         let provider = CredentialProvider(.tokenFile(path), logger: logger)
@@ -46,7 +46,7 @@ struct CredentialProviderTests {
         #expect(try await provider.current().generation == second.generation)
     }
 
-    @Test("a token file that never held a token is an error", arguments: ["", " \n", "a b", "a\u{0}"])
+    @Test("fault 25: a token file that never held a token is an error", arguments: ["", " \n", "a b", "a\u{0}"])
     func unusable(text: String) async throws {
         let path = try Scratch.file("token", text)
         let provider = CredentialProvider(.tokenFile(path), logger: logger)

@@ -29,7 +29,7 @@ struct ResourcePathTests {
     }
 
     @Test(
-        "refuses what could lead to another path",
+        "fault 36: refuses what could lead to another path",
         arguments: [
             "", ".", "..", "../secrets/x", "a/b", "a%2Fb", "a\nb", "a b", "\u{7F}", String(repeating: "a", count: 254),
         ]

@@ -8,14 +8,14 @@ struct RetryAfterTests {
     // Sun, 06 Nov 1994 08:49:37 GMT
     private let now = Date(timeIntervalSince1970: 784_111_777)
 
-    @Test("a number of seconds, also 0 and one too large for any integer")
+    @Test("fault 21: a number of seconds, also 0 and one too large for any integer")
     func seconds() {
         #expect(RetryAfter.parse("120", now: now) == .seconds(120))
         #expect(RetryAfter.parse("0", now: now) == .zero)
         #expect(RetryAfter.parse("99999999999999999999999", now: now) == .seconds(1_000_000))
     }
 
-    @Test("a date, also one that has passed")
+    @Test("fault 21: a date, also one that has passed")
     func dates() {
         #expect(RetryAfter.parse("Sun, 06 Nov 1994 08:50:07 GMT", now: now) == .seconds(30))
         #expect(RetryAfter.parse("Sun, 06 Nov 1994 08:00:00 GMT", now: now) == .zero)
@@ -26,7 +26,7 @@ struct RetryAfterTests {
     }
 
     @Test(
-        "anything else is as if it were absent",
+        "fault 21: anything else is as if it were absent",
         arguments: [
             nil, "", "-1", "1.5", "soon", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 32 Nov 1994 08:49:37 GMT",
             "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT", "06 Nov 1994",

@@ -44,7 +44,7 @@ struct RetryPolicyTests {
         #expect(delay(response(503), elapsed: .milliseconds(59_901)) == nil)
     }
 
-    @Test("waits as long as the server asks, within reason")
+    @Test("fault 21: waits as long as the server asks, within reason")
     func retryAfter() {
         #expect(delay(response(429, retryAfter: .seconds(3)), jitter: 0) == .seconds(3))
         #expect(delay(response(429, retryAfter: .seconds(3)), jitter: 1) == .milliseconds(3100))

@@ -74,7 +74,7 @@ struct ExecutorTests {
         #expect(!cluster.writes.contains { $0.hasPrefix("delete") })
     }
 
-    @Test("a conflict is planned anew from the object as it is now, a bounded number of times")
+    @Test("fault 19: a conflict is planned anew from the object as it is now, a bounded number of times")
     func conflict() async throws {
         var fixture = PlanFixture("a")
         fixture.apply()
@@ -95,7 +95,7 @@ struct ExecutorTests {
         #expect(held.exitStatus == .tryAgain)
     }
 
-    @Test("an object that was recreated meanwhile is not deleted")
+    @Test("fault 11: an object that was recreated meanwhile is not deleted")
     func recreated() async throws {
         var fixture = PlanFixture()
         fixture.add("a", type: "ONLINE_WRITER", topic: "a")
@@ -138,7 +138,7 @@ struct ExecutorTests {
         #expect(report.outcomes.filter { $0.result == .notTried }.count == 17)
     }
 
-    @Test("an interrupted run starts nothing more, and still remembers what it did")
+    @Test("fault 4: an interrupted run starts nothing more, and still remembers what it did")
     func interrupted() async {
         var fixture = PlanFixture()
         for index in 0..<20 { fixture.add("w\(index)") }
@@ -202,7 +202,7 @@ struct ExecutorTests {
         #expect(!cluster.writes.contains("delete PodDisruptionBudget a"))
     }
 
-    @Test("a field that another manager owns under an equal spelling is taken back, not retried for ever")
+    @Test("fault 20: a field that another manager owns under an equal spelling is taken back, not retried for ever")
     func equalSpelling() async throws {
         var fixture = PlanFixture("a")
         fixture.apply()

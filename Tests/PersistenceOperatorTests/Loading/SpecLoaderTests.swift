@@ -42,7 +42,7 @@ struct SpecLoaderTests {
         }
     }
 
-    @Test("a file that is too large is refused at its limit, without being read to its end")
+    @Test("fault 35: a file that is too large is refused at its limit, without being read to its end")
     func largeFile() throws {
         let path = Scratch.path("zeros.json")
         let descriptor = open(path, O_CREAT | O_WRONLY, 0o600)

@@ -185,9 +185,11 @@ struct PlannerTests {
         #expect(fixture.plan().step("a")?.reason.code == "NewWriter")
     }
 
-    @Test("holds all writers where the namespace is missing, and makes it when asked")
+    @Test("fault 30: holds all writers where the namespace is missing or ends, and makes it when asked")
     func missingNamespace() {
         var fixture = PlanFixture("a", "b")
+        // Which would be remembered.
+        fixture.settings.driver = "file spec.json"
         fixture.live.namespace = .missing
         #expect(fixture.plan().holds.map(\.hold.reason) == ["NamespaceMissing", "NamespaceMissing"])
         #expect(!fixture.plan().hasChanges)
@@ -196,6 +198,7 @@ struct PlannerTests {
         #expect(fixture.plan().holds.isEmpty)
         fixture.live.namespace = .terminating
         #expect(fixture.plan().holds.map(\.hold.kind) == [.mayPass, .mayPass])
+        #expect(!fixture.plan().hasChanges)
     }
 
     @Test("never changes a live instance's bus because a field went missing")

@@ -29,7 +29,7 @@ struct PrunePlannerTests {
         #expect(!fixture.plan().hasChanges)
     }
 
-    @Test("deletes none at all over the budget of 30 %, and all with an explicit word")
+    @Test("fault 34: deletes none at all over the budget of 30 %, and all with an explicit word")
     func budget() {
         var fixture = ten()
         for name in ["w0", "w1", "w2"] { fixture.remove(name) }

@@ -11,7 +11,7 @@ struct HostileTextTests {
         return SpecReader.read(bytes, options: options)
     }
 
-    @Test("a spec cut off at any byte has a finding with a position, and never resolves")
+    @Test("fault 35: a spec cut off at any byte has a finding with a position, and never resolves")
     func truncatedJSON() {
         for example in [ExampleSpecs.kafka, ExampleSpecs.pubSub, ExampleSpecs.mistakes] {
             let end = (example.lastIndex(of: UInt8(ascii: "}")) ?? 0)
@@ -28,7 +28,7 @@ struct HostileTextTests {
         }
     }
 
-    @Test("a YAML spec cut off at any byte is answered, and with errors or not at all resolved")
+    @Test("fault 35: a YAML spec cut off at any byte is answered, and with errors or not at all resolved")
     func truncatedYAML() throws {
         let example = Array(try YAMLWriter.text(of: JSONValue(parsing: ExampleSpecs.pubSub)).utf8)
         for length in 0..<example.count {
@@ -38,7 +38,7 @@ struct HostileTextTests {
         }
     }
 
-    @Test("a changed byte is answered, and twice in the same way")
+    @Test("fault 35: a changed byte is answered, and twice in the same way")
     func changedBytes() {
         var example = ExampleSpecs.pubSub
         for index in stride(from: 0, to: example.count, by: 19) {
@@ -54,7 +54,7 @@ struct HostileTextTests {
     }
 
     @Test(
-        "texts that are no document at all have one finding",
+        "fault 35: texts that are no document at all have one finding",
         arguments: [
             ("", "empty-document"), (" \n\t", "empty-document"), ("{", "unexpected-end"), ("[]", "wrong-type"),
             ("\"x\"", "wrong-type"), ("null", "wrong-type"), ("{\"a\":NaN}", "unexpected-character"),
@@ -85,7 +85,7 @@ struct HostileTextTests {
         #expect(reading.diagnostics.first?.path == "common_persistence_specs")
     }
 
-    @Test("invalid UTF-8 and huge numbers are refused where they stand")
+    @Test("fault 35: invalid UTF-8 and huge numbers are refused where they stand")
     func oddities() {
         let invalid = read(Array("{\"api_server_host\":\"".utf8) + [0xC3, 0x28] + Array("\"}".utf8))
         #expect(invalid.codes == ["invalid-utf8"])
@@ -94,7 +94,7 @@ struct HostileTextTests {
         #expect(huge.finding("invalid-number", at: "cluster_manager_config") != nil)
     }
 
-    @Test("names built to inject are refused wherever a name is made of them")
+    @Test("fault 36: names built to inject are refused wherever a name is made of them")
     func injections() {
         for name in [
             "../secret", "a\nb", "a/b", "a b", "-a", "a?x=1", "%2e%2e", String(repeating: "n", count: 300), "Ü",
