@@ -33,6 +33,10 @@ struct ReflectorMachine: Sendable {
     private var relistAt = Duration.zero
     private var openedAt: Duration?
     private var olderLists = 0
+    /// Whether the watch that is open has told anything up to our version or past it.
+    private var hasHeard = false
+    /// Whether a watch that told nothing is how this server is: it sends no bookmarks.
+    private var isSilentServer = false
 
     init(_ settings: ReflectorSettings) {
         self.settings = settings
@@ -43,6 +47,7 @@ struct ReflectorMachine: Sendable {
         if now < notBefore { return .wait(notBefore - now) }
         if needsList || now >= relistAt { return .list }
         openedAt = nil
+        hasHeard = false
         let range = settings.watchSeconds
         let seconds = range.lowerBound + Int(Double(range.count) * chance)
         return .watch(from: resourceVersion, seconds: min(seconds, range.upperBound))
@@ -73,8 +78,11 @@ struct ReflectorMachine: Sendable {
     mutating func watchOpened(at now: Duration) { openedAt = now }
 
     /// The watch has told everything up to a version. One that goes back is of an event that came again or late.
-    mutating func advanced(to version: String) {
-        if !version.isEmpty, !ResourceVersionOrder.isOlder(version, than: resourceVersion) { resourceVersion = version }
+    mutating func advanced(to version: String, byBookmark isBookmark: Bool = false) {
+        guard !version.isEmpty, !ResourceVersionOrder.isOlder(version, than: resourceVersion) else { return }
+        resourceVersion = version
+        hasHeard = true
+        if isBookmark { isSilentServer = false }
     }
 
     /// The watch is over.
@@ -85,10 +93,18 @@ struct ReflectorMachine: Sendable {
         openedAt = nil
         if wasHealthy {
             failures = 0
-            if error == nil { return }
+            if error == nil { return listIfUnheard() }
         }
         backOff(error, at: now, chance: chance)
         if let error, Self.needsList(after: error) { needsList = true }
+    }
+
+    /// A server says with a bookmark how far it is before it ends a watch. One that says nothing may be behind our version, as
+    /// after a restored backup, and would be silent until it gets there. Or it sends none: it is suspected once, until it does.
+    private mutating func listIfUnheard() {
+        guard !hasHeard, !isSilentServer else { return }
+        isSilentServer = true
+        needsList = true
     }
 
     /// Whether the watch cannot go on from where it was.
