@@ -43,8 +43,15 @@ public final class ControlPlane: Sendable {
 
     /// Starts one that the caller has to itself, for tests that stop it or break it.
     public static func start() async throws -> ControlPlane {
-        let folder = Scratch.path("control-plane")
-        let process = try ChildProcess(Checkout.path("scripts/control-plane"), ["run", folder])
+        try await start(in: Scratch.path("control-plane"))
+    }
+
+    /// Starts one again that was stopped: with the same port, certificates and data.
+    public func startAgain() async throws -> ControlPlane { try await Self.start(in: folder, port: port) }
+
+    private static func start(in folder: String, port: String? = nil) async throws -> ControlPlane {
+        let process = try ChildProcess(
+            Checkout.path("scripts/control-plane"), ["run", folder] + (port.map { [$0] } ?? []))
         _ = try await process.line(within: .seconds(180)) { $0.hasPrefix("KUBECONFIG=") }
         let kubeconfig = Scratch.text(ofFile: "\(folder)/admin.kubeconfig")
         let prefix = "https://127.0.0.1:"
