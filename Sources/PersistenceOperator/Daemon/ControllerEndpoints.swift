@@ -43,7 +43,8 @@ final class ControllerEndpoints: Sendable {
             if let elector { metrics.show(elector.statistics, purpose: "lease") }
             metrics.registry.set(DaemonMetrics.leader, to: elector?.current.isLeader ?? true ? 1 : 0)
             return HTTPServer.Answer(
-                contentType: "text/plain; version=0.0.4; charset=utf-8", body: metrics.registry.text)
+                contentType: "text/plain; version=0.0.4; charset=utf-8",
+                body: PrometheusText.text(of: metrics.registry.families))
         case "/healthz": return Self.verdict(isStuck ? ["the controller does not answer"] : [])
         case "/readyz": return Self.verdict(problems)
         default: return nil
