@@ -80,7 +80,9 @@ let package = Package(
         .testTarget(
             name: "PersistenceOperatorTests",
             dependencies: [
-                "PersistenceOperator", "WriterSpecs", "KubeClient", "BusClients", "Documents", "TestPeers", logging,
+                "PersistenceOperator", "WriterSpecs", "KubeClient", "BusClients", "HTTPTransport", "Documents",
+                "TestPeers",
+                logging,
             ], exclude: ["Rendering/Golden"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(

@@ -7,6 +7,7 @@ struct Operator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "operator",
         abstract: "Takes a spec of background persistence writers to Kubernetes, gated on their message bus.",
+        version: OperatorVersion.current,
         subcommands: [
             ValidateCommand.self, RenderCommand.self, CheckCommand.self, DiffCommand.self, ReconcileCommand.self,
             RunCommand.self, StatusCommand.self, ExplainCommand.self, CatalogueCommand.self, SchemaCommand.self,

@@ -30,8 +30,10 @@ public struct HTTPRequest: Sendable {
 
 extension HTTPRequest {
     /// Refuses what would change the meaning of the message: control characters in the URL or in a header field, another
-    /// scheme than `http` and `https`.
-    func validate() throws(HTTPTransportError) {
+    /// scheme than `http` and `https`. Its errors hold no value of a field. Sending does the same.
+    ///
+    /// - Throws: `HTTPTransportError.Code.invalidRequest`.
+    public func validate() throws(HTTPTransportError) {
         guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
             throw HTTPTransportError(.invalidRequest, "the URL does not begin with http:// or https://")
         }

@@ -1,9 +1,10 @@
 import HTTPTransport
 import Synchronization
 
-/// The HTTP client of one lane of a `KubeClient`: made anew when a credential plugin brings another client certificate,
-/// since a connection keeps the one that it began with, and when a response did not come in time.
-final class Transport: Sendable {
+/// An HTTP client for one server, such as that of one lane of a `KubeClient`: made with the first request, and made anew when a
+/// credential plugin brings another client certificate, since a connection keeps the one that it began with, and when a
+/// response did not come in time.
+public final class Transport: Sendable {
     /// A client that others use up; it ends with its last transfer.
     private struct Retired {
         weak var client: HTTPClient?
@@ -28,12 +29,15 @@ final class Transport: Sendable {
     private let configuration: HTTPClientConfiguration
     private let state = Mutex(State())
 
-    init(_ configuration: HTTPClientConfiguration) {
+    /// Makes a transport; no thread or connection yet.
+    public init(_ configuration: HTTPClientConfiguration) {
         self.configuration = configuration
     }
 
     /// Sends a request with an identity; `nil`: that of the configuration, if any.
-    func send<Receiver: HTTPResponseReceiver>(
+    ///
+    /// - Throws: `HTTPTransportError`, or what the receiver throws.
+    public func send<Receiver: HTTPResponseReceiver>(
         _ request: HTTPRequest, as identity: TLSConfiguration.Identity?, to receiver: Receiver
     ) async throws -> (head: HTTPResponseHead, receiver: Receiver) {
         let client = try client(for: identity)
@@ -60,11 +64,13 @@ final class Transport: Sendable {
         }
     }
 
+    /// What was sent so far.
     var statistics: HTTPClientStatistics {
         state.withLock { $0.retiredStatistics.adding($0.client?.statistics ?? HTTPClientStatistics()) }
     }
 
-    func shutdown() {
+    /// Ends all requests and closes the connections.
+    public func shutdown() {
         let clients = state.withLock { state in state.retired.compactMap(\.client) + (state.client.map { [$0] } ?? []) }
         for client in clients { client.shutdown() }
     }

@@ -34,12 +34,10 @@ struct InClusterConfiguration {
         }
         // Without it nobody could check the server; that is never a reason not to check.
         _ = try ConfigurationFile.read(authorityPath, what: "the cluster's certificate authority")
-        let namespace = (try? ConfigurationFile.read("\(folder)/namespace", what: "the namespace"))
-            .map { String(decoding: $0.filter { $0 > 0x20 }, as: UTF8.self) }
         return KubeConfiguration(
             server: "https://\(hostPart):\(port)", tls: TLSConfiguration(trustRoots: .file(authorityPath)),
             proxy: .none, credentials: .tokenFile(tokenPath),
-            namespace: namespace.flatMap { $0.isEmpty ? nil : $0 } ?? "default",
+            namespace: environment.podNamespace ?? "default",
             origin: "the service account of this Pod")
     }
 }

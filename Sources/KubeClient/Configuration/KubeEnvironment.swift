@@ -20,6 +20,13 @@ public struct KubeEnvironment: Sendable {
     /// That of this process.
     public static var process: KubeEnvironment { KubeEnvironment(variables: ProcessInfo.processInfo.environment) }
 
+    /// The namespace of the Pod that this process runs in; `nil`: it runs in none, or without a service account.
+    public var podNamespace: String? {
+        let bytes = try? ConfigurationFile.read("\(serviceAccountFolder)/namespace", what: "the namespace")
+        let name = bytes.map { String(decoding: $0.filter { $0 > 0x20 }, as: UTF8.self) } ?? ""
+        return name.isEmpty ? nil : name
+    }
+
     /// The value of a variable that is set and not empty.
     subscript(name: String) -> String? {
         variables[name].flatMap { $0.isEmpty ? nil : $0 }

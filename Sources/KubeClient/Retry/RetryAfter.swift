@@ -1,9 +1,9 @@
 import FoundationEssentials
 
 /// The `Retry-After` header field (RFC 9110, section 10.2.3): a number of seconds or a date.
-enum RetryAfter {
+public enum RetryAfter {
     /// The time to wait; `nil` where the field is absent or is neither form. A date in the past is zero.
-    static func parse(_ value: String?, now: Date) -> Duration? {
+    public static func parse(_ value: String?, now: Date) -> Duration? {
         guard let value, !value.isEmpty else { return nil }
         if value.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
             // More digits than an integer holds are still a wish to wait long.

@@ -35,21 +35,28 @@ public struct RetryPolicy: Hashable, Sendable {
     ///   - attempts: how often the request was sent so far, from 1.
     ///   - elapsed: the time since the first attempt began.
     ///   - isIdempotent: whether sending the request twice does no more than sending it once.
-    ///   - jitter: a random number from 0 up to 1: the share of the bound that is waited, so that clients do not come
-    ///     back all at once.
+    ///   - jitter: see `wait`.
     func delay(
         after error: KubeError, attempts: Int, elapsed: Duration, isIdempotent: Bool, jitter: Double
     ) -> Duration? {
         guard attempts < maximumAttempts, Self.isTransient(error, isIdempotent: isIdempotent) else { return nil }
-        let delay: Duration
-        if let retryAfter = error.retryAfter, retryAfter > .zero {
-            // The server's wish is a lower bound; the jitter comes on top.
-            delay = min(retryAfter, maximumRetryAfter) + baseDelay * jitter
-        } else {
-            let doublings = min(attempts - 1, 20)
-            delay = min(baseDelay * (1 << doublings), maximumDelay) * max(jitter, 0.1)
-        }
+        let delay = wait(after: attempts, retryAfter: error.retryAfter, jitter: jitter)
         return elapsed + delay <= deadline ? delay : nil
+    }
+
+    /// The time to wait before the next attempt, where there is one.
+    ///
+    /// - Parameters:
+    ///   - attempts: how often the request was sent so far, from 1.
+    ///   - retryAfter: what the server asked for; `nil` or zero: nothing.
+    ///   - jitter: a random number from 0 up to 1: the share of the bound that is waited, so that clients do not come
+    ///     back all at once.
+    public func wait(after attempts: Int, retryAfter: Duration?, jitter: Double) -> Duration {
+        if let retryAfter, retryAfter > .zero {
+            // The server's wish is a lower bound; the jitter comes on top.
+            return min(retryAfter, maximumRetryAfter) + baseDelay * jitter
+        }
+        return min(baseDelay * (1 << min(attempts - 1, 20)), maximumDelay) * max(jitter, 0.1)
     }
 
     /// Whether the failure may pass and the request may be sent again.

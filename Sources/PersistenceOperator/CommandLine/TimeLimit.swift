@@ -21,6 +21,9 @@ public struct TimeLimit: LosslessStringConvertible, Hashable, Sendable {
     /// The time between two renewals of a Lease, where nobody says.
     public static let defaultRetryPeriod = TimeLimit(seconds: 2)
 
+    /// The time between two exports of metrics and logs where nobody says.
+    public static let defaultExportInterval = TimeLimit(seconds: 30)
+
     private init(seconds: Int64) {
         self.seconds = seconds
     }

@@ -13,12 +13,17 @@ public struct Controller: Sendable {
         public var listen: ListenAddress?
         /// How the leader is elected; `nil`: this process is the only one that writes.
         public var election: ElectionRequest?
+        /// Where metrics and logs are exported to; `nil`: nowhere.
+        public var export: ExportSettings?
 
         /// Makes settings from the texts of a command line.
         ///
         /// - Parameter listen: An address, or `none`.
         /// - Throws: `UsageError`.
-        public init(origin: SpecOrigin, listen: String, election: ElectionRequest?) throws(UsageError) {
+        public init(
+            origin: SpecOrigin, listen: String, election: ElectionRequest?, export: ExportSettings? = nil
+        ) throws(UsageError) {
+            self.export = export
             self.origin = origin
             self.election = election
             guard listen != "none" else { return }
@@ -34,18 +39,22 @@ public struct Controller: Sendable {
     private let client: KubeClient
     private let elector: LeaderElector?
     private let metrics = DaemonMetrics()
+    private let host: String
     private let runID: String
+    private let start = WallTime.now
     private let logger: Logger
 
     /// Makes a controller; nothing is sent yet.
     ///
     /// - Parameters:
     ///   - elector: Says when this process may write; `nil`: always.
+    ///   - host: The pod's or the machine's name.
     ///   - runID: Names this process in what it writes.
     init(
-        settings: Settings, instance: InstanceSettings, client: KubeClient, elector: LeaderElector?, runID: String,
-        logger: Logger
+        settings: Settings, instance: InstanceSettings, client: KubeClient, elector: LeaderElector?, host: String,
+        runID: String, logger: Logger
     ) {
+        self.host = host
         self.elector = elector
         self.runID = runID
         self.settings = settings
@@ -61,7 +70,8 @@ public struct Controller: Sendable {
         let supervisor = InstanceSupervisor(
             origin: settings.origin, template: instance, client: client, fence: elector?.fence ?? .open,
             metrics: metrics, runID: runID, logger: logger)
-        let endpoints = ControllerEndpoints(metrics: metrics, client: client, elector: elector)
+        let endpoints = ControllerEndpoints(
+            metrics: metrics, client: client, elector: elector, outbox: settings.export?.outbox)
         let server = try settings.listen.map { address in
             try HTTPServer(listeningAt: address) { endpoints.answer($0) }
         }
@@ -72,6 +82,13 @@ public struct Controller: Sendable {
                 "run": "\(runID)", "instance": "\(instance.planning.instance)", "mode": "\(instance.mode.rawValue)",
                 "listen": "\(server.map { String($0.port) } ?? "-")",
             ])
+        let exporter = settings.export.map { export in
+            TelemetryExporter(
+                export, resource: OTLPResource(instanceID: host, namespace: KubeEnvironment.process.podNamespace),
+                start: start
+            ) { endpoints.currentMetrics() }
+        }
+        let exporting = exporter.map { exporter in Task { await exporter.run() } }
         let hangup = Hangup { await supervisor.refresh() }
         defer { hangup.cancel() }
         await withTaskGroup(of: Void.self) { group in
@@ -83,5 +100,8 @@ public struct Controller: Sendable {
             group.addTask { await endpoints.keep(supervisor) }
         }
         logger.notice("the controller has ended", metadata: ["run": "\(runID)"])
+        exporting?.cancel()
+        await exporting?.value
+        await exporter?.flush()
     }
 }

@@ -7,6 +7,7 @@ final class ControllerEndpoints: Sendable {
     private let metrics: DaemonMetrics
     private let client: KubeClient
     private let elector: LeaderElector?
+    private let outbox: LogOutbox?
     /// As it was last seen: the server's thread does not wait for the controller, which may be what hangs.
     private let health = Mutex<(problems: [String], seen: ContinuousClock.Instant)?>(nil)
 
@@ -17,8 +18,11 @@ final class ControllerEndpoints: Sendable {
 
     /// Makes the answers.
     ///
-    /// - Parameter elector: `nil`: this process is the only one.
-    init(metrics: DaemonMetrics, client: KubeClient, elector: LeaderElector?) {
+    /// - Parameters:
+    ///   - elector: `nil`: this process is the only one.
+    ///   - outbox: `nil`: logs are not exported.
+    init(metrics: DaemonMetrics, client: KubeClient, elector: LeaderElector?, outbox: LogOutbox?) {
+        self.outbox = outbox
         self.elector = elector
         self.metrics = metrics
         self.client = client
@@ -37,18 +41,24 @@ final class ControllerEndpoints: Sendable {
     func answer(_ path: String) -> HTTPServer.Answer? {
         switch path {
         case "/metrics":
-            metrics.showProcess()
-            metrics.show(client.statistics, purpose: "work")
-            metrics.show(client.watchStatistics, purpose: "watch")
-            if let elector { metrics.show(elector.statistics, purpose: "lease") }
-            metrics.registry.set(DaemonMetrics.leader, to: elector?.current.isLeader ?? true ? 1 : 0)
             return HTTPServer.Answer(
-                contentType: "text/plain; version=0.0.4; charset=utf-8",
-                body: PrometheusText.text(of: metrics.registry.families))
+                contentType: "text/plain; version=0.0.4; charset=utf-8", body: PrometheusText.text(of: currentMetrics())
+            )
         case "/healthz": return Self.verdict(isStuck ? ["the controller does not answer"] : [])
         case "/readyz": return Self.verdict(problems)
         default: return nil
         }
+    }
+
+    /// All metrics, with those that are only counted elsewhere brought up to date.
+    func currentMetrics() -> [MetricFamily] {
+        metrics.showProcess()
+        metrics.show(client.statistics, purpose: "work")
+        metrics.show(client.watchStatistics, purpose: "watch")
+        if let elector { metrics.show(elector.statistics, purpose: "lease") }
+        if let outbox { metrics.show(outbox) }
+        metrics.registry.set(DaemonMetrics.leader, to: elector?.current.isLeader ?? true ? 1 : 0)
+        return metrics.registry.families
     }
 
     private var isStuck: Bool { health.withLock { $0.map { $0.seen.duration(to: .now) > Self.patience } ?? false } }

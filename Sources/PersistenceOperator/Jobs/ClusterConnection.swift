@@ -45,6 +45,7 @@ public struct ClusterConnection: Sendable {
         settings: Controller.Settings, instance: InstanceSettings
     ) throws(UsageError) -> Controller {
         let logger = Logger(label: "controller")
+        let host = environment["HOSTNAME"] ?? ProcessInfo.processInfo.hostName
         let runID = String(UUID().uuidString.prefix(8)).lowercased()
         // Who only looks disturbs nobody.
         let election = instance.mode == .observe ? nil : settings.election
@@ -53,10 +54,11 @@ public struct ClusterConnection: Sendable {
         let elector = lease.map { lease in
             LeaderElector(
                 configuration: configuration, settings: lease,
-                identity: "\(environment["HOSTNAME"] ?? ProcessInfo.processInfo.hostName)_\(runID)", logger: logger)
+                identity: "\(host)_\(runID)", logger: logger)
         }
         return Controller(
-            settings: settings, instance: instance, client: client, elector: elector, runID: runID, logger: logger)
+            settings: settings, instance: instance, client: client, elector: elector, host: host, runID: runID,
+            logger: logger)
     }
 
     /// Runs work on the connection; what the API server refused becomes the command's error.

@@ -18,9 +18,11 @@ struct RunCommand: AsyncParsableCommand, InterruptibleCommand {
     @OptionGroup var planning: PlanOptions
     @OptionGroup var logging: LoggingOptions
     @OptionGroup var controller: ControllerOptions
+    @OptionGroup var export: ExportOptions
 
     func run() async throws {
-        logging.bootstrap(to: .standardError)
+        let export = try export.settings()
+        logging.bootstrap(to: .standardError, exportingTo: export?.outbox)
         let busSettings = try bus.settings(default: .require)
         var instance = InstanceSettings(
             request: try reading.request(path: "", keepsGoing: true), rendering: try rendering.settings(),
@@ -29,6 +31,7 @@ struct RunCommand: AsyncParsableCommand, InterruptibleCommand {
         instance.allowsOtherNamespaces = source.allowOtherNamespaces
         let connection = try cluster.connect()
         let origin = try source.origin(namespace: connection.namespace)
-        try await connection.controller(settings: controller.settings(origin: origin), instance: instance).run()
+        let settings = try controller.settings(origin: origin, export: export)
+        try await connection.controller(settings: settings, instance: instance).run()
     }
 }

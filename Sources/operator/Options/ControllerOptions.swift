@@ -37,10 +37,11 @@ struct ControllerOptions: ParsableArguments {
     var leaderElection = true
 
     /// The settings of the process.
-    func settings(origin: SpecOrigin) throws -> Controller.Settings {
+    func settings(origin: SpecOrigin, export: ExportSettings?) throws -> Controller.Settings {
         let election = ElectionRequest(
             lease: lease, leaseDuration: leaseDuration.duration, renewDeadline: renewDeadline.duration,
             retryPeriod: retryPeriod.duration)
-        return try Controller.Settings(origin: origin, listen: listen, election: leaderElection ? election : nil)
+        return try Controller.Settings(
+            origin: origin, listen: listen, election: leaderElection ? election : nil, export: export)
     }
 }

@@ -14,8 +14,10 @@ struct LoggingOptions: ParsableArguments {
 
     /// Makes all loggers log this way; call it first.
     ///
-    /// - Parameter sink: For a process that goes on although nobody reads its log.
-    func bootstrap(to sink: LogSink? = nil) {
-        OperatorLogHandler.bootstrap(level: logLevel, format: logFormat, sink: sink)
+    /// - Parameters:
+    ///   - sink: For a process that goes on although nobody reads its log.
+    ///   - outbox: Takes what is to be exported.
+    func bootstrap(to sink: LogSink? = nil, exportingTo outbox: LogOutbox? = nil) {
+        OperatorLogHandler.bootstrap(level: logLevel, format: logFormat, sink: sink, exportingTo: outbox)
     }
 }

@@ -72,6 +72,12 @@ struct InClusterConfigurationTests {
         #expect(error.description.contains("automountServiceAccountToken"))
     }
 
+    @Test("the namespace of the Pod is known only in one")
+    func podNamespace() {
+        #expect(KubeEnvironment(variables: [:], serviceAccountFolder: folder).podNamespace == "writers")
+        #expect(KubeEnvironment(variables: [:], serviceAccountFolder: "/nonexistent").podNamespace == nil)
+    }
+
     @Test("without a namespace file it is 'default'")
     func namespace() throws {
         try FileManager.default.removeItem(atPath: "\(folder)/namespace")

@@ -18,7 +18,7 @@ struct OperatorLogHandlerTests {
         let logger = Logger(label: "reconcile") { label in
             OperatorLogHandler(
                 label: label, level: level, format: format, write: { lines.append($0) },
-                now: { "2026-11-20T23:00:00.000Z" })
+                now: { WallTime(seconds: 1_795_215_600) })
         }
         return (logger, lines)
     }
@@ -55,9 +55,20 @@ struct OperatorLogHandlerTests {
         #expect(lines.all.count == 1)
     }
 
-    @Test("time stamps are UTC to the millisecond")
-    func timestamp() {
-        let text = OperatorLogHandler.timestamp()
-        #expect(text.count == 24 && text.hasPrefix("20") && text.hasSuffix("Z") && text.contains("T"))
+    @Test("what is exported is what is written, metadata of the logger included")
+    func exported() {
+        let outbox = LogOutbox()
+        var logger = Logger(label: "reconcile") { label in
+            OperatorLogHandler(
+                label: label, level: .info, format: .text, write: { _ in }, now: { WallTime(seconds: 1) },
+                outbox: outbox)
+        }
+        logger[metadataKey: "writer"] = "online"
+        logger.debug("below the level")
+        logger.info("applied", metadata: ["list": ["a"]])
+        let line = LogLine(
+            time: WallTime(seconds: 1), level: .info, label: "reconcile", message: "applied",
+            metadata: ["writer": "online", "list": ["a"]])
+        #expect(outbox.withQueue { $0.batch() } == [LogRecord(line)])
     }
 }

@@ -38,9 +38,10 @@ public struct DaemonMetrics: Sendable {
     static let leader = Metric("persistence_operator_leader", .gauge, "Whether this process may write: 1, else 0.")
     static let build = Metric("persistence_operator_build_info", .gauge, "Always 1; the version is a label.")
 
-    /// Makes metrics without values.
+    /// Makes metrics without values but for the version.
     public init(registry: MetricRegistry = MetricRegistry()) {
         self.registry = registry
+        registry.set(Self.build, [("version", OperatorVersion.current)], to: 1)
     }
 
     func countWrite(kind: String, verb: String) {
@@ -119,6 +120,17 @@ extension DaemonMetrics {
                 to: Double(count))
         }
         registry.set(Self.connections, [("purpose", purpose)], to: Double(statistics.connectionsOpened))
+    }
+
+    static let logsDropped = Metric(
+        "persistence_operator_otlp_log_records_dropped_total", .counter,
+        "Log records that were not exported, by reason: overflow, or refused by the receiver.")
+
+    /// Shows what became of log records.
+    func show(_ outbox: LogOutbox) {
+        let (overflowed, refused) = outbox.withQueue { ($0.overflowed, $0.refused) }
+        registry.set(Self.logsDropped, [("reason", "overflow")], to: Double(overflowed))
+        registry.set(Self.logsDropped, [("reason", "refused")], to: Double(refused))
     }
 
     /// Shows what the process uses.

@@ -3,27 +3,31 @@ import Logging
 
 /// One log line, before it is written.
 struct LogLine {
-    let time: String
-    let level: String
+    let time: WallTime
+    let level: Logger.Level
     let label: String
     let message: String
     let metadata: Logger.Metadata
 
+    /// The metadata as JSON.
+    var attributes: JSONObject { JSONObject(metadata.mapValues(Self.json)) }
+
     /// One JSON object and a line break.
     var json: String {
         var object: JSONValue = [
-            "time": .string(time), "level": .string(level), "logger": .string(label), "message": .string(message),
+            "time": .string(time.text), "level": .string(level.rawValue), "logger": .string(label),
+            "message": .string(message),
         ]
-        for (key, value) in metadata {
+        for member in attributes {
             // A key of our own is never overwritten by metadata.
-            object[object[key] == nil ? key : "metadata.\(key)"] = Self.json(value)
+            object[object[member.key] == nil ? member.key : "metadata.\(member.key)"] = member.value
         }
         return object.text() + "\n"
     }
 
     /// `time level label: message key=value …` and a line break.
     var text: String {
-        var line = "\(time) \(level) \(label): \(DiagnosticText.oneLine(message))"
+        var line = "\(time.text) \(level) \(label): \(DiagnosticText.oneLine(message))"
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
             let shown = DiagnosticText.oneLine(value.description)
             let quoted = shown.isEmpty || shown.contains(" ") ? JSONValue.string(shown).text() : shown

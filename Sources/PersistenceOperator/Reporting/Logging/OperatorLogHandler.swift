@@ -36,45 +36,55 @@ public struct OperatorLogHandler: LogHandler {
     private let label: String
     private let format: LogFormat
     private let write: @Sendable (String) -> Void
-    private let now: @Sendable () -> String
+    private let now: @Sendable () -> WallTime
+    private let outbox: LogOutbox?
 
     /// Makes a handler.
     ///
     /// - Parameters:
     ///   - write: Takes whole lines with their line break.
-    ///   - now: The time in RFC 3339; wall time, since it is for display only.
+    ///   - now: The time that lines carry.
+    ///   - outbox: Takes each line too; `nil`: nothing is exported.
     public init(
         label: String, level: Logger.Level, format: LogFormat,
         write: @escaping @Sendable (String) -> Void = { Console.write($0, to: .error) },
-        now: @escaping @Sendable () -> String = { OperatorLogHandler.timestamp() }
+        now: @escaping @Sendable () -> WallTime = { .now }, outbox: LogOutbox? = nil
     ) {
         self.label = label
         self.logLevel = level
         self.format = format
         self.write = write
         self.now = now
+        self.outbox = outbox
     }
 
     /// Makes all loggers of the process log this way. Once a process, before the first logger.
     ///
-    /// - Parameter sink: Takes the lines, and loses them where nobody reads; `nil`: they wait for their reader.
-    public static func bootstrap(level: LogLevel, format: LogFormat, sink: LogSink? = nil) {
+    /// - Parameters:
+    ///   - sink: Takes the lines, and loses them where nobody reads; `nil`: they wait for their reader.
+    ///   - outbox: Takes what is to be exported: all lines but those of the exporter itself, which would make more of them.
+    public static func bootstrap(
+        level: LogLevel, format: LogFormat, sink: LogSink? = nil, exportingTo outbox: LogOutbox? = nil
+    ) {
         let level = Logger.Level(rawValue: level.rawValue) ?? .info
         // A reader that goes away ends the log, not the process.
         if sink != nil { signal(SIGPIPE, SIG_IGN) }
         LoggingSystem.bootstrap { label in
-            guard let sink else { return OperatorLogHandler(label: label, level: level, format: format) }
+            let outbox = label == TelemetryExporter.label ? nil : outbox
+            guard let sink else {
+                return OperatorLogHandler(label: label, level: level, format: format, outbox: outbox)
+            }
             return OperatorLogHandler(
                 label: label, level: level, format: format,
-                write: { sink.write($0) { Self.loss(of: $0, format: format) } })
+                write: { sink.write($0) { Self.loss(of: $0, format: format) } }, outbox: outbox)
         }
     }
 
     /// The line that says how many lines are missing before it.
     private static func loss(of count: Int, format: LogFormat) -> String {
         let line = LogLine(
-            time: timestamp(), level: Logger.Level.warning.rawValue, label: "log",
-            message: "lines are missing here: nobody read them", metadata: ["lost": "\(count)"])
+            time: .now, level: .warning, label: "log", message: "lines are missing here: nobody read them",
+            metadata: ["lost": "\(count)"])
         return format == .json ? line.json : line.text
     }
 
@@ -89,22 +99,8 @@ public struct OperatorLogHandler: LogHandler {
         var all = metadata
         if let more = event.metadata { all.merge(more) { _, new in new } }
         let line = LogLine(
-            time: now(), level: event.level.rawValue, label: label, message: event.message.description, metadata: all)
+            time: now(), level: event.level, label: label, message: event.message.description, metadata: all)
         write(format == .json ? line.json : line.text)
-    }
-
-    /// The time of day in UTC, to the millisecond.
-    public static func timestamp() -> String {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        var parts = tm()
-        gmtime_r(&now.tv_sec, &parts)
-        func padded(_ number: some BinaryInteger, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
-        return "\(padded(parts.tm_year + 1900, 4))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))T"
-            + "\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2))."
-            + "\(padded(now.tv_nsec / 1_000_000, 3))Z"
+        outbox?.add(LogRecord(line))
     }
 }
