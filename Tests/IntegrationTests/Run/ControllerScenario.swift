@@ -17,6 +17,7 @@ struct ControllerScenario {
     private let file: String
     private(set) var process: ChildProcess
     private let arguments: [String]
+    private let environment: [String: String]
 
     var namespace: TestNamespace { reconcile.namespace }
     var proxy: CountingProxy { reconcile.proxy }
@@ -30,10 +31,12 @@ struct ControllerScenario {
     ///
     /// - Parameters:
     ///   - ownPlane: A control plane of the test's own; else the one that all share.
+    ///   - environment: Added to the controller's.
     ///   - kubeconfig: Makes the kubeconfig of the controller's account; unless told, the administrator's through the proxy.
     ///   - fault: What the proxy does to its writes from the beginning on.
     static func run(
         _ spec: JSONValue, from source: Source = .file, on ownPlane: ControlPlane? = nil, options: [String] = defaults,
+        environment: [String: String] = [:],
         kubeconfig: ((TestNamespace, CountingProxy) async throws -> String)? = nil,
         fault: CountingProxy.Fault? = nil, answers: [CountingProxy.Answer] = [],
         _ body: (inout ControllerScenario) async throws -> Void
@@ -43,7 +46,8 @@ struct ControllerScenario {
             if source == .resource { try await installDefinition(reconcile.namespace.controlPlane) }
             try reconcile.proxy.arrange(fault, answers: answers)
             let kubeconfig = try await kubeconfig?(reconcile.namespace, reconcile.proxy) ?? reconcile.proxy.kubeconfig
-            var scenario = try await ControllerScenario(reconcile, source, options + ["--kubeconfig", kubeconfig])
+            var scenario = try await ControllerScenario(
+                reconcile, source, options + ["--kubeconfig", kubeconfig], environment)
             do {
                 try await body(&scenario)
             } catch {
@@ -63,8 +67,11 @@ struct ControllerScenario {
         )
     }
 
-    private init(_ reconcile: ReconcileScenario, _ source: Source, _ options: [String]) async throws {
+    private init(_ reconcile: ReconcileScenario, _ source: Source, _ options: [String], _ environment: [String: String])
+        async throws
+    {
         self.reconcile = reconcile
+        self.environment = environment
         self.source = source
         file = Scratch.path("followed.json")
         let namespace = reconcile.namespace
@@ -76,11 +83,11 @@ struct ControllerScenario {
             }
         arguments = ["run", "--log-level", "info"] + origin + options
         try await Self.save(reconcile.spec.text(pretty: true), file, source, namespace)
-        process = try OperatorCLI.start(arguments)
+        process = try OperatorCLI.start(arguments, environment: environment)
     }
 
     /// Starts another process with the same spec, after the last one has ended.
-    mutating func restart() throws { process = try OperatorCLI.start(arguments) }
+    mutating func restart() throws { process = try OperatorCLI.start(arguments, environment: environment) }
 
     /// Tells the process to end (SIGTERM) and waits for that.
     func end() async throws -> FinishedProcess {

@@ -14,13 +14,13 @@ public struct ExportSettings: Sendable {
     /// Where log lines wait: logging begins before everything else.
     public let outbox = LogOutbox()
 
-    /// Reads the texts of a command line and the standard variables (OpenTelemetry specification, "OpenTelemetry Protocol Exporter"),
-    /// of which those that are empty count as absent; `nil`: nothing is exported.
+    /// Reads the texts of a command line and the standard variables (OpenTelemetry specification, "OpenTelemetry Protocol
+    /// Exporter"), of which those that are empty count as absent; `nil`: nothing is exported.
     ///
     /// - Parameters:
     ///   - endpoint: An `http` or `https` URL, or `none`; `nil`: that of `OTEL_EXPORTER_OTLP_ENDPOINT`.
-    ///   - environment: The process's own unless told. It also has `OTEL_EXPORTER_OTLP_HEADERS`, which may be credentials and so have no option, and
-    ///     `OTEL_EXPORTER_OTLP_CERTIFICATE`, a file.
+    ///   - environment: The process's own unless told. It also has `OTEL_EXPORTER_OTLP_HEADERS`, which may be credentials and
+    ///     so have no option, and `OTEL_EXPORTER_OTLP_CERTIFICATE`, a file.
     /// - Throws: `UsageError`, which shows no value: URLs and headers may hold secrets.
     public init?(
         endpoint: String?, interval: TimeLimit, environment: [String: String] = ProcessInfo.processInfo.environment

@@ -142,6 +142,17 @@ struct TelemetryExporterTests {
                 .contains(#"persistence_operator_otlp_log_records_dropped_total{reason="refused"} 2"#))
     }
 
+    @Test("trusts the authority that it is told, and no receiver of another")
+    func authority() async throws {
+        let authority = try TestAuthority()
+        let server = try StubHTTPServer(tls: StubTLS(authority.issue()), responses: [StubResponse(json: "{}")])
+        let file = try Scratch.file("ca.crt", String(decoding: authority.certificate, as: UTF8.self))
+        await exporter(try settings(server.url)).flush()
+        #expect(server.requests.isEmpty)
+        await exporter(try settings(server.url, ["OTEL_EXPORTER_OTLP_CERTIFICATE": file])).flush()
+        #expect(server.requests.map(\.path) == ["/v1/metrics"])
+    }
+
     @Test("the end does not wait for a receiver that does not answer")
     func hanging() async throws {
         let server = try StubHTTPServer { _ in StubResponse(steps: [.untilAbandoned]) }
