@@ -89,7 +89,7 @@ struct TelemetryTests {
                 try await eventually("what was deleted is back") {
                     try await scenario.reconcile.deploymentNames() == ["a", "b"]
                 }
-                #expect(try await scenario.fetch("/readyz").status == "200")
+                try await eventually("it is ready") { try await scenario.fetch("/readyz").status == "200" }
                 let start = ContinuousClock.now
                 let ended = try await scenario.end()
                 #expect(start.duration(to: .now) < Patience.limit(.seconds(4)))

@@ -33,7 +33,11 @@ enum ExportOutcome: Hashable, Sendable {
     }
 
     /// There was no response.
-    init(_ error: any Error) { self = .failed("\(error)", retryAfter: nil) }
+    init(_ error: any Error) {
+        // libcurl names the phase that a request was in, which may only have waited for another on the same connection.
+        let isLate = (error as? HTTPTransportError)?.code == .timeout
+        self = .failed(isLate ? "it does not answer in time" : "\(error)", retryAfter: nil)
+    }
 
     /// `ExportMetricsPartialSuccess` or `ExportLogsPartialSuccess`.
     private init(partialSuccess: JSONValue?) {

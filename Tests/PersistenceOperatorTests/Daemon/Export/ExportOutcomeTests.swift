@@ -63,5 +63,8 @@ struct ExportOutcomeTests {
     @Test("without a response it may pass")
     func noResponse() {
         #expect(ExportOutcome(HTTPTransportError(.reset, "gone")) == .failed("gone", retryAfter: nil))
+        #expect(
+            ExportOutcome(HTTPTransportError(.timeout, "while something else"))
+                == .failed("it does not answer in time", retryAfter: nil))
     }
 }
