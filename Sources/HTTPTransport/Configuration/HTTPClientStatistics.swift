@@ -8,6 +8,8 @@ public struct HTTPClientStatistics: Hashable, Sendable {
     public internal(set) var responsesCompleted = 0
     /// The connections that finished transfers have opened.
     public internal(set) var connectionsOpened = 0
+    /// The requests that are under way.
+    public internal(set) var inFlight = 0
     /// The greatest number of requests under way at once.
     public internal(set) var greatestInFlight = 0
 
@@ -29,6 +31,7 @@ public struct HTTPClientStatistics: Hashable, Sendable {
         sum.responses.merge(other.responses, uniquingKeysWith: +)
         sum.responsesCompleted += other.responsesCompleted
         sum.connectionsOpened += other.connectionsOpened
+        sum.inFlight += other.inFlight
         sum.greatestInFlight = max(greatestInFlight, other.greatestInFlight)
         return sum
     }

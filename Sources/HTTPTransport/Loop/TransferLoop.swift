@@ -98,7 +98,9 @@ final class TransferLoop {
             anyEnded = true
             guard let handle = handlesByPointer[pointer], let id = handle.jobID else { continue }
             retire(handle, id)
-            statistics.ended(connections: handle.connectionsOpened, response: code == CURLE_OK ? handle.response : nil)
+            statistics.ended(
+                connections: handle.connectionsOpened, response: code == CURLE_OK ? handle.response : nil,
+                inFlight: queue.running.count)
             _ = handle.finish(code)
             idleHandles.append(handle)
         }
@@ -115,7 +117,8 @@ final class TransferLoop {
     private func stopRunning(_ id: TransferJob.ID, failure: HTTPTransportError) {
         guard let handle = runningHandles[id] else { return }
         retire(handle, id)
-        statistics.ended(connections: handle.connectionsOpened, response: nil)
+        statistics.ended(
+            connections: handle.connectionsOpened, response: nil, inFlight: queue.running.count)
         _ = handle.finish(CURLE_ABORTED_BY_CALLBACK, failure: failure)
         idleHandles.append(handle)
     }

@@ -113,6 +113,16 @@ public final class KubeClient: Sendable {
         return try await Task { try await write() }.value
     }
 
+    /// Neither headers nor bodies: they hold credentials and Secrets.
+    private func log(_ request: KubeRequest, _ result: String, since start: ContinuousClock.Instant) {
+        logger.debug(
+            "request",
+            metadata: [
+                "method": "\(request.method.rawValue)", "target": "\(request.path.target)", "result": "\(result)",
+                "took": "\(start.duration(to: .now) / .milliseconds(1)) ms", "sent": "\(request.body?.count ?? 0) B",
+            ])
+    }
+
     private func attempt<Body: ResponseBody>(
         _ request: KubeRequest, to body: Body, as credential: Credential
     ) async throws -> Body {
@@ -128,6 +138,7 @@ public final class KubeClient: Sendable {
             request.method, configuration.server + request.path.target, headers: headers, body: request.body,
             timeout: try RequestDeadline.limit(request.timeout))
         message.isSentOnce = !request.isIdempotent
+        let start = ContinuousClock.now
         do {
             let lane = request.lane == .watches ? watchTransport : transport
             let exchange = { @Sendable [message] in
@@ -135,6 +146,7 @@ public final class KubeClient: Sendable {
             }
             var (head, receiver) =
                 request.method == .get ? try await exchange() : try await Self.finishing(exchange)
+            log(request, "\(head.status)", since: start)
             guard head.isSuccess else {
                 throw KubeError(response: head, body: receiver.failureBody, now: Date())
             }
@@ -144,6 +156,7 @@ public final class KubeClient: Sendable {
             try receiver.finish()
             return receiver.body
         } catch let error as HTTPTransportError {
+            log(request, "\(error.code)", since: start)
             if error.code == .cancelled { throw CancellationError() }
             throw KubeError(
                 .transport, "the API server \(configuration.server) cannot be reached: \(error)", transportError: error)

@@ -24,6 +24,9 @@ struct MonitoringTests {
             #expect(verdict.exitCode == 0)
             #expect(verdict.output.isEmpty && verdict.errors.isEmpty, "\(verdict.output)\(verdict.errors)")
 
+            #expect(
+                try await scenario.metric("persistence_operator_api_requests_in_flight", "watch") > 3, "the watches")
+
             let rules = Scratch.text(ofFile: Checkout.path("deploy/monitoring/alerts.yaml"))
             for name in Set(rules.matches(of: /persistence_operator_\w+/).map { String($0.output) }) {
                 #expect(metrics.contains("# TYPE \(name) "), "an alert is about \(name), which nobody serves")

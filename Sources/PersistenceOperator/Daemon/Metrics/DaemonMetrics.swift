@@ -22,6 +22,9 @@ public struct DaemonMetrics: Sendable {
     static let responses = Metric(
         "persistence_operator_api_responses_total", .counter,
         "Responses of the API server, by method, code and purpose.")
+    static let inFlight = Metric(
+        "persistence_operator_api_requests_in_flight", .gauge,
+        "Requests to the API server that are under way, by purpose: a watch is one.")
     static let events = Metric("persistence_operator_events_total", .counter, "Events that were written, by reason.")
     static let watchRestarts = Metric(
         "persistence_operator_watch_restarts_total", .counter, "Watches that were begun, by kind.")
@@ -119,6 +122,7 @@ extension DaemonMetrics {
                 [("method", response.method.rawValue), ("code", String(response.status)), ("purpose", purpose)],
                 to: Double(count))
         }
+        registry.set(Self.inFlight, [("purpose", purpose)], to: Double(statistics.inFlight))
         registry.set(Self.connections, [("purpose", purpose)], to: Double(statistics.connectionsOpened))
     }
 

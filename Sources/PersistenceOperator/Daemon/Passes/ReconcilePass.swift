@@ -122,7 +122,7 @@ struct ReconcilePass {
             var metadata: Logger.Metadata = [
                 "object": "\(outcome.step.object)", "action": "\(outcome.step.action.rawValue)",
                 "writer": "\(outcome.step.writer ?? "-")", "reason": "\(outcome.step.reason.code)",
-                "revision": "\(revision)",
+                "revision": "\(revision)", "source": "\(settings.planning.driver ?? "-")",
             ]
             switch outcome.result {
             case .applied:
