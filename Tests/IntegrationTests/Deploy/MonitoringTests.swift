@@ -27,6 +27,9 @@ struct MonitoringTests {
             #expect(
                 try await scenario.metric("persistence_operator_api_requests_in_flight", "watch") > 3, "the watches")
 
+            #expect(try await scenario.metric("persistence_operator_spec_info", "revision=") == 1)
+            #expect(try await scenario.metric("persistence_operator_build_info", "version=") == 1)
+
             let rules = Scratch.text(ofFile: Checkout.path("deploy/monitoring/alerts.yaml"))
             for name in Set(rules.matches(of: /persistence_operator_\w+/).map { String($0.output) }) {
                 #expect(metrics.contains("# TYPE \(name) "), "an alert is about \(name), which nobody serves")

@@ -68,6 +68,7 @@ extension InstanceController {
             logger.warning("\(error.path): \(error.message)", metadata: ["code": "\(error.code)"])
         }
         guard let accepted = keeper.accepted else { return }
+        metrics.show(revision: accepted.revision, instance: settings.name)
         let names = Set(accepted.spec.writers.map(\.name))
         changes = changes.filter { names.contains($0.key) }
         logger.notice(

@@ -38,6 +38,8 @@ public struct DaemonMetrics: Sendable {
         "Topics and subscriptions: 1 ready, 0 not ready, -1 unknown.")
     static let specValid = Metric(
         "persistence_operator_spec_valid", .gauge, "Whether what the source holds is the spec in force: 1, else 0.")
+    static let specInfo = Metric(
+        "persistence_operator_spec_info", .gauge, "Always 1; the revision of the spec in force is a label.")
     static let leader = Metric("persistence_operator_leader", .gauge, "Whether this process may write: 1, else 0.")
     static let build = Metric("persistence_operator_build_info", .gauge, "Always 1; the version is a label.")
 
@@ -72,6 +74,13 @@ extension DaemonMetrics {
                     }
                 return ([("instance", instance), ("endpoint", resource.id)], value)
             })
+    }
+
+    /// Shows which revision of the spec is in force.
+    func show(revision: String, instance: String) {
+        registry.replace(
+            Self.specInfo, having: ("instance", instance),
+            with: [([("instance", instance), ("revision", revision)], 1)])
     }
 
     /// An instance is gone.
