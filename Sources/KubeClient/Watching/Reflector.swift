@@ -157,7 +157,7 @@ public final class Reflector<Item: Sendable>: Sendable {
             } onEvent: { [self] event in
                 let outcome = state.withLock { state in
                     state.lastContact = .now
-                    state.machine.advanced(to: event.resourceVersion, byBookmark: event.isBookmark)
+                    state.machine.advanced(to: event.resourceVersion)
                     return state.cache.apply(event)
                 }
                 report(outcome, onChange)

@@ -33,10 +33,8 @@ struct ReflectorMachine: Sendable {
     private var relistAt = Duration.zero
     private var openedAt: Duration?
     private var olderLists = 0
-    /// Whether the watch that is open has told anything up to our version or past it.
-    private var hasHeard = false
-    /// Whether a watch that told nothing is how this server is: it sends no bookmarks.
-    private var isSilentServer = false
+    /// Whether the server was lost since it last told anything: it may have come back with older data.
+    private var wasLost = false
 
     init(_ settings: ReflectorSettings) {
         self.settings = settings
@@ -47,7 +45,6 @@ struct ReflectorMachine: Sendable {
         if now < notBefore { return .wait(notBefore - now) }
         if needsList || now >= relistAt { return .list }
         openedAt = nil
-        hasHeard = false
         let range = settings.watchSeconds
         let seconds = range.lowerBound + Int(Double(range.count) * chance)
         return .watch(from: resourceVersion, seconds: min(seconds, range.upperBound))
@@ -62,6 +59,7 @@ struct ReflectorMachine: Sendable {
             return .older
         }
         olderLists = 0
+        wasLost = false
         resourceVersion = version
         needsList = false
         relistAt = now + settings.relistInterval * (0.9 + 0.2 * chance)
@@ -78,11 +76,10 @@ struct ReflectorMachine: Sendable {
     mutating func watchOpened(at now: Duration) { openedAt = now }
 
     /// The watch has told everything up to a version. One that goes back is of an event that came again or late.
-    mutating func advanced(to version: String, byBookmark isBookmark: Bool = false) {
+    mutating func advanced(to version: String) {
         guard !version.isEmpty, !ResourceVersionOrder.isOlder(version, than: resourceVersion) else { return }
         resourceVersion = version
-        hasHeard = true
-        if isBookmark { isSilentServer = false }
+        wasLost = false
     }
 
     /// The watch is over.
@@ -93,18 +90,17 @@ struct ReflectorMachine: Sendable {
         openedAt = nil
         if wasHealthy {
             failures = 0
-            if error == nil { return listIfUnheard() }
+            guard error != nil else {
+                // One that is behind our version, after a restored backup, takes a watch from the future and is silent until
+                // it gets there.
+                if wasLost { needsList = true }
+                return
+            }
         }
         backOff(error, at: now, chance: chance)
-        if let error, Self.needsList(after: error) { needsList = true }
-    }
-
-    /// A server says with a bookmark how far it is before it ends a watch. One that says nothing may be behind our version, as
-    /// after a restored backup, and would be silent until it gets there. Or it sends none: it is suspected once, until it does.
-    private mutating func listIfUnheard() {
-        guard !hasHeard, !isSilentServer else { return }
-        isSilentServer = true
-        needsList = true
+        guard let error else { return }
+        if error.code == .transport || error.code == .serverError { wasLost = true }
+        if Self.needsList(after: error) { needsList = true }
     }
 
     /// Whether the watch cannot go on from where it was.

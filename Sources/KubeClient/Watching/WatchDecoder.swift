@@ -17,9 +17,6 @@ enum WatchEvent<Item: Sendable>: Sendable {
         case .bookmark(let version): version
         }
     }
-
-    /// Whether it tells of no object.
-    var isBookmark: Bool { if case .bookmark = self { true } else { false } }
 }
 
 /// The body of a watch: one JSON object after another, a line each. Each is built, projected and dropped as soon as its

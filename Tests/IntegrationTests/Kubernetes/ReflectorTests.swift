@@ -1,4 +1,5 @@
 import Documents
+import FoundationEssentials
 import HTTPTransport
 import Logging
 import Synchronization
@@ -235,6 +236,39 @@ struct ReflectorTests {
             let fields = row.split(separator: " ")
             return fields.count > 9 && fields[2].hasSuffix(end) && fields[9] != "0"
         }
+    }
+
+    @Test("fault 32: that etcd was restored from an old backup is noticed at the end of a silent watch, and believed")
+    func restoredBackup() async throws {
+        var plane = try await ControlPlane.start()
+        let (data, backup) = ("\(plane.folder)/etcd", Scratch.path("backup"))
+        try await plane.withNamespace { namespace in
+            try await create("object", "old", in: namespace)
+            await plane.stop()
+            try FileManager.default.copyItem(atPath: data, toPath: backup)
+            plane = try await plane.startAgain()
+            let settings = ReflectorSettings(
+                watchSeconds: 4...4, healthyAfter: .seconds(2), baseDelay: .milliseconds(20),
+                maximumDelay: .milliseconds(200))
+            let reflector = reflector(try client(plane.adminKubeconfig), namespace, settings: settings)
+            try await running(reflector) { _ in
+                // So many that the server does not get there again soon.
+                for round in 1...200 {
+                    try await namespace.patch("configmaps", "object", ["data": ["value": .string("\(round)")]])
+                }
+                try await eventually("all is known") { isKnown("200", of: "object", by: reflector, in: namespace) }
+                await plane.stop()
+                try FileManager.default.removeItem(atPath: data)
+                try FileManager.default.moveItem(atPath: backup, toPath: data)
+                plane = try await plane.startAgain()
+                try await eventually("it is known what is there now") {
+                    isKnown("old", of: "object", by: reflector, in: namespace)
+                }
+                try await namespace.patch("configmaps", "object", ["data": ["value": "after"]])
+                try await eventually("it goes on") { isKnown("after", of: "object", by: reflector, in: namespace) }
+            }
+        }
+        await plane.stop()
     }
 
     @Test("fault 16: an HTTP/2 connection that went silent is given up in the watch's time, and a new one is used")

@@ -14,14 +14,11 @@ struct ReconcileScenario {
     static let serviceAccount = "background-persistence-sa"
 
     /// Runs a test body with a scenario.
-    ///
-    /// - Parameter ownPlane: A control plane of the test's own; else the one that all share.
     static func run(
-        _ spec: JSONValue, on ownPlane: ControlPlane? = nil, options: [String] = [],
-        environment: [String: String] = [:],
+        _ spec: JSONValue, options: [String] = [], environment: [String: String] = [:],
         _ body: (inout ReconcileScenario) async throws -> Void
     ) async throws {
-        let controlPlane: ControlPlane = if let ownPlane { ownPlane } else { try await .shared() }
+        let controlPlane = try await ControlPlane.shared()
         let proxy = try await CountingProxy(before: controlPlane)
         try await controlPlane.withNamespace(serviceAccount: serviceAccount) { namespace in
             var spec = spec

@@ -30,19 +30,18 @@ struct ControllerScenario {
     /// Runs a body with a controller, which is told to end afterwards and must do so in an orderly way.
     ///
     /// - Parameters:
-    ///   - ownPlane: A control plane of the test's own; else the one that all share.
     ///   - environment: Added to the controller's.
     ///   - kubeconfig: Makes the kubeconfig of the controller's account; unless told, the administrator's through the proxy.
     ///   - fault: What the proxy does to its writes from the beginning on.
     static func run(
-        _ spec: JSONValue, from source: Source = .file, on ownPlane: ControlPlane? = nil, options: [String] = defaults,
+        _ spec: JSONValue, from source: Source = .file, options: [String] = defaults,
         environment: [String: String] = [:],
         kubeconfig: ((TestNamespace, CountingProxy) async throws -> String)? = nil,
         fault: CountingProxy.Fault? = nil, answers: [CountingProxy.Answer] = [],
         _ body: (inout ControllerScenario) async throws -> Void
     ) async throws {
         let instance = source == .resource ? ["--instance", resource] : []
-        try await ReconcileScenario.run(spec, on: ownPlane, options: ["--bus-check", "skip"] + instance) { reconcile in
+        try await ReconcileScenario.run(spec, options: ["--bus-check", "skip"] + instance) { reconcile in
             if source == .resource { try await installDefinition(reconcile.namespace.controlPlane) }
             try reconcile.proxy.arrange(fault, answers: answers)
             let kubeconfig = try await kubeconfig?(reconcile.namespace, reconcile.proxy) ?? reconcile.proxy.kubeconfig
