@@ -67,11 +67,12 @@ public struct Controller: Sendable {
     ///
     /// - Throws: `HTTPServer.Failure` where metrics and probes cannot be served.
     public func run() async throws {
+        let board = instance.mode == .observe ? ObservationBoard() : nil
         let supervisor = InstanceSupervisor(
             origin: settings.origin, template: instance, client: client, fence: elector?.fence ?? .open,
-            metrics: metrics, runID: runID, logger: logger)
+            board: board, metrics: metrics, runID: runID, logger: logger)
         let endpoints = ControllerEndpoints(
-            metrics: metrics, client: client, elector: elector, outbox: settings.export?.outbox)
+            metrics: metrics, client: client, elector: elector, outbox: settings.export?.outbox, board: board)
         let server = try settings.listen.map { address in
             try HTTPServer(listeningAt: address) { endpoints.answer($0) }
         }

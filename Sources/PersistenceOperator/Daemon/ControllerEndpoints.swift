@@ -2,12 +2,13 @@ import HTTPServing
 import KubeClient
 import Synchronization
 
-/// What the controller serves: `/metrics`, `/healthz` and `/readyz`.
+/// What the controller serves: `/metrics`, `/healthz` and `/readyz`; where it only looks, `/status`, `/findings` and `/diff` too.
 final class ControllerEndpoints: Sendable {
     private let metrics: DaemonMetrics
     private let client: KubeClient
     private let elector: LeaderElector?
     private let outbox: LogOutbox?
+    private let board: ObservationBoard?
     /// As it was last seen: the server's thread does not wait for the controller, which may be what hangs.
     private let health = Mutex<(problems: [String], seen: ContinuousClock.Instant)?>(nil)
 
@@ -21,7 +22,12 @@ final class ControllerEndpoints: Sendable {
     /// - Parameters:
     ///   - elector: `nil`: this process is the only one.
     ///   - outbox: `nil`: logs are not exported.
-    init(metrics: DaemonMetrics, client: KubeClient, elector: LeaderElector?, outbox: LogOutbox?) {
+    ///   - board: What is shown here since it is written nowhere; `nil`: the cluster has it.
+    init(
+        metrics: DaemonMetrics, client: KubeClient, elector: LeaderElector?, outbox: LogOutbox?,
+        board: ObservationBoard?
+    ) {
+        self.board = board
         self.outbox = outbox
         self.elector = elector
         self.metrics = metrics
@@ -46,7 +52,11 @@ final class ControllerEndpoints: Sendable {
             )
         case "/healthz": return Self.verdict(isStuck ? ["the controller does not answer"] : [])
         case "/readyz": return Self.verdict(problems)
-        default: return nil
+        default:
+            return board?.content(of: path).map { text, isJSON in
+                isJSON
+                    ? HTTPServer.Answer(contentType: "application/json", body: text) : HTTPServer.Answer(body: text)
+            }
         }
     }
 

@@ -172,8 +172,31 @@ struct ControllerTests {
             try await eventually("the writers are counted as absent") {
                 try await scenario.metric("persistence_operator_writers", "phase=\"absent\"") == 4
             }
+            let diff = try await scenario.fetch("/diff").body
+            #expect(diff.contains("+++ Deployment \(scenario.namespace.name)/a create (NewWriter: the writer is new)"))
+            #expect(diff.contains("6 to create, 0 to update"), "\(diff.suffix(300))")
+            try await eventually("the status is shown") {
+                try await scenario.fetch("/status").body.contains("there is no Deployment of it")
+            }
+            let status = try JSONValue(parsing: try await scenario.fetch("/status.json").body)
+            #expect(status["instances"]?.array?.first?["status"]?["counts"]?["absent"] == 4)
+            #expect(try await !scenario.fetch("/findings").body.contains(" error: "))
+
+            scenario.reconcile.spec[path: "common_persistence_specs", "result_bus_topics"] = "typo"
+            try await scenario.save()
+            try await eventually("the finding is shown") {
+                try await scenario.fetch("/findings").body.contains("common_persistence_specs.result_bus_topics: ")
+            }
             #expect(try scenario.proxy.writes().isEmpty)
             #expect(try await scenario.reconcile.deploymentNames().isEmpty)
+        }
+    }
+
+    @Test("what the cluster has is not served a second time")
+    func servesNoStatus() async throws {
+        try await ControllerScenario.run(spec) { scenario in
+            try await scenario.settled(["a", "b", "c", "d"])
+            for path in ["/status", "/diff", "/findings"] { #expect(try await scenario.fetch(path).status == "404") }
         }
     }
 }

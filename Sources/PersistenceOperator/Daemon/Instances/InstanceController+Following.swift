@@ -47,6 +47,7 @@ extension InstanceController {
                 var hash = ContentHash()
                 hash.update(bytes)
                 let loaded = try SpecLoader.load(settings.request, bytes: bytes)
+                board?.show(findings: loaded.findings(), for: settings.name)
                 if keeper.take(loaded, revision: hash.text) { accept(loaded.reading) }
             } catch {
                 keeper.refuse(error)

@@ -16,7 +16,8 @@ extension InstanceController {
             guard !Task.isCancelled else { return .settled }
             let changed = takeChanges(causes, accepted)
             let pass = ReconcilePass(
-                reconciler: reconciler, settings: settings, fence: fence, metrics: metrics, logger: logger)
+                reconciler: reconciler, settings: settings, fence: fence, board: board, metrics: metrics,
+                logger: logger)
             // Taken out for the time of the pass, of which there is one at a time.
             var contests = self.contests
             let readiness = bus?.readiness ?? .skipped
@@ -62,7 +63,8 @@ extension InstanceController {
             changedWriters = []
             mayConcernAnyone = false
         }
-        guard causes == [.cluster], lastPass?.ending == .settled, !changedWriters.isEmpty,
+        // Who only looks shows the whole plan each time.
+        guard board == nil, causes == [.cluster], lastPass?.ending == .settled, !changedWriters.isEmpty,
             changedWriters.count <= Self.fewWriters,
             changedWriters.isSubset(of: accepted.spec.writers.lazy.map(\.name))
         else { return (nil, true) }

@@ -23,6 +23,12 @@ extension InstanceController {
         let status = status
         metrics.show(status, instance: settings.name)
         await tell(digest.take(status.writers))
+        if let board, let namespace = keeper.accepted?.spec.namespace ?? settings.resource?.namespace {
+            var report = InstanceReport(
+                namespace: namespace, instance: settings.planning.instance, inventory: nil, status: nil)
+            report.driver = "\(settings.planning.driver ?? "-") (only looked at)"
+            board.show(status, of: report, for: settings.name, runID: runID, generation: generation)
+        }
         // The status of an instance is written by who drives it.
         if settings.resource == nil, lastPass?.holds.contains(where: { $0.hold.reason == "SourceConflict" }) == true {
             return

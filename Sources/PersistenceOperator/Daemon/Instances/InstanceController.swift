@@ -13,6 +13,9 @@ actor InstanceController {
     let busWatch: BusWatch
     var reconciler: Reconciler
     let fence: WriteFence
+    /// Shows what is found; `nil`: it is written to the cluster.
+    let board: ObservationBoard?
+    let runID: String
     let metrics: DaemonMetrics
     let logger: Logger
     let clock = ContinuousClock()
@@ -61,10 +64,11 @@ actor InstanceController {
     ///   - busWatch: Looks at the bus for all instances.
     ///   - client: For reads, writes and watches.
     ///   - fence: Whether this process may write.
+    ///   - board: Shows what is found; `nil`: it is written to the cluster.
     ///   - runID: Names this process in what it writes.
     init(
         settings: InstanceSettings, source: any SpecSource, registry: CacheRegistry, busWatch: BusWatch,
-        client: KubeClient, fence: WriteFence,
+        client: KubeClient, fence: WriteFence, board: ObservationBoard?,
         metrics: DaemonMetrics, runID: String, logger: Logger
     ) {
         self.settings = settings
@@ -72,6 +76,8 @@ actor InstanceController {
         self.registry = registry
         self.busWatch = busWatch
         self.fence = fence
+        self.board = board
+        self.runID = runID
         self.metrics = metrics
         var logger = logger
         logger[metadataKey: "instance"] = "\(settings.name)"

@@ -18,6 +18,7 @@ actor InstanceSupervisor {
     private let registry: CacheRegistry
     private let busWatch: BusWatch
     private let fence: WriteFence
+    private let board: ObservationBoard?
     private let metrics: DaemonMetrics
     private let runID: String
     private let logger: Logger
@@ -28,10 +29,12 @@ actor InstanceSupervisor {
 
     /// Makes a supervisor; nothing is read yet.
     ///
-    /// - Parameter template: The settings of every instance; custom resources bring names and namespaces of their own.
+    /// - Parameters:
+    ///   - template: The settings of every instance; custom resources bring names and namespaces of their own.
+    ///   - board: Shows what is found; `nil`: it is written to the cluster.
     init(
-        origin: SpecOrigin, template: InstanceSettings, client: KubeClient, fence: WriteFence, metrics: DaemonMetrics,
-        runID: String, logger: Logger
+        origin: SpecOrigin, template: InstanceSettings, client: KubeClient, fence: WriteFence, board: ObservationBoard?,
+        metrics: DaemonMetrics, runID: String, logger: Logger
     ) {
         self.origin = origin
         self.template = template
@@ -41,6 +44,7 @@ actor InstanceSupervisor {
         busWatch = BusWatch(
             settings: template.bus, interval: template.busInterval, environment: ProcessInfo.processInfo.environment)
         self.fence = fence
+        self.board = board
         self.metrics = metrics
         self.runID = runID
         self.logger = logger
@@ -119,6 +123,7 @@ actor InstanceSupervisor {
     ) {
         let controller = InstanceController(
             settings: settings, source: source, registry: registry, busWatch: busWatch, client: client, fence: fence,
+            board: board,
             metrics: metrics, runID: runID, logger: logger)
         members[key] = Member(
             controller: controller, source: pushed, uid: uid, following: Task { await controller.follow() })
@@ -139,6 +144,7 @@ actor InstanceSupervisor {
         await member.reconciling?.value
         await member.following.value
         metrics.forget(instance: await member.controller.name)
+        board?.forget(await member.controller.name)
         logger.notice(
             "the resource is gone; its writers stay as they are", metadata: ["instance": "\(key.namespace)/\(key.name)"]
         )

@@ -53,6 +53,8 @@ struct ReconcilePass {
     let reconciler: Reconciler
     let settings: InstanceSettings
     let fence: WriteFence
+    /// Shows the plan; `nil`: it is executed.
+    let board: ObservationBoard?
     let metrics: DaemonMetrics
     let logger: Logger
 
@@ -78,11 +80,15 @@ struct ReconcilePass {
     ) async throws -> PassReport {
         var live = caches.liveState
         var planned = await reconciler.plan(accepted.spec, only: names, live: live, bus: bus, kinds: kinds)
-        guard planned.plan.hasChanges else { return report(planned.plan, nil) }
+        guard planned.plan.hasChanges else {
+            board?.show(planned.plan, source: accepted.source, for: settings.name)
+            return report(planned.plan, nil)
+        }
         let reader = ClusterReader(client: reconciler.client, kinds: kinds, settings: settings.planning)
         try await reader.readSurroundings(of: accepted.spec, catalogue: reconciler.catalogue, into: &live)
         planned = await reconciler.plan(accepted.spec, only: names, live: live, bus: bus, kinds: kinds)
         planned.plan.steps = contests.judge(planned.plan.steps, now: clock.now)
+        board?.show(planned.plan, source: accepted.source, for: settings.name)
         guard planned.plan.hasChanges, settings.mode == .reconcile else { return report(planned.plan, nil) }
         let cluster = GuardedCluster(
             cluster: KubeCluster(
