@@ -63,9 +63,12 @@ actor BusRounds {
         return targets.isEmpty
     }
 
-    /// Ends the connections, and the round that is under way; what it looked at is unknown.
+    /// Ends the round that is under way; what it looked at is unknown.
+    func stop() { driver?.cancel() }
+
+    /// Ends the round that is under way and the connections.
     func close() async {
-        driver?.cancel()
+        stop()
         await probe.close()
     }
 }

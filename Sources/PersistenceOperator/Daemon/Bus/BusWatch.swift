@@ -22,6 +22,8 @@ actor BusWatch {
     private let environment: [String: String]
     private let host: String
     private var members: [String: Member] = [:]
+    /// Instances that are being looked at again.
+    private var looking: Set<String> = []
     private var rounds: [BusQuery.Cluster: BusRounds] = [:]
 
     /// Makes a watch that looks at nothing yet.
@@ -37,12 +39,16 @@ actor BusWatch {
     /// Looks at the bus of all instances until the task is cancelled.
     func run() async {
         guard settings.check != .skip else { return }
-        while (try? await Task.sleep(for: interval * Double.random(in: 0.8...1.2))) != nil {
-            await withTaskGroup(of: Void.self) { group in
-                for (instance, member) in members { group.addTask { await self.look(again: member, for: instance) } }
+        await withDiscardingTaskGroup { group in
+            while (try? await Task.sleep(for: interval * Double.random(in: 0.8...1.2))) != nil {
+                // A cluster that hangs delays the looks at no other one.
+                for (instance, member) in members where looking.insert(instance).inserted {
+                    group.addTask { await self.look(again: member, for: instance) }
+                }
             }
         }
-        await reconnect()
+        // The process ends: nobody waits for an answer that hangs, nor for connections to be closed.
+        for cluster in rounds.values { await cluster.stop() }
         rounds = [:]
     }
 
@@ -79,10 +85,13 @@ actor BusWatch {
 
     /// Makes all connections anew: credentials or authorities may have changed.
     func reconnect() async {
-        for cluster in rounds.values { await cluster.close() }
+        await withDiscardingTaskGroup { group in
+            for cluster in rounds.values { group.addTask { await cluster.close() } }
+        }
     }
 
     private func look(again member: Member, for instance: String) async {
+        defer { looking.remove(instance) }
         // Another spec may have come, or the instance have gone, before and while this one is looked at.
         func isCurrent() -> Bool { members[instance]?.revision == member.revision && !Task.isCancelled }
         guard isCurrent(),
@@ -107,6 +116,7 @@ actor BusWatch {
             !members.values.contains(where: { $0.cluster == cluster })
         else { return }
         rounds[cluster] = nil
-        await left.close()
+        // By itself: a cluster that hangs also takes its time to be left.
+        Task { await left.close() }
     }
 }

@@ -104,4 +104,20 @@ import WriterSpecs
         #expect(await look(watch, "a", spec)?[.kafkaTopic("dlq-1")].reason == .ready)
         #expect(connections > before)
     }
+
+    @Test func laterLooksAtAClusterThatHangsDelayNobody() async throws {
+        let hanging = try MockKafkaCluster()
+        for topic in ["metrics-bus-1", "result-bus-1", "dlq-1"] { hanging.createTopic(topic, partitions: 1) }
+        let watch = watch(interval: .milliseconds(20))
+        let told = Mutex(0)
+        _ = await look(watch, "stuck", try SpecFixture.kafka(servers: hanging.bootstrapServers))
+        _ = await watch.look(
+            at: try SpecFixture.kafka(servers: cluster.bootstrapServers), revision: "1", for: "quick"
+        ) { _ in told.withLock { $0 += 1 } }
+        hanging.setRoundTrip(milliseconds: 60_000)
+        let running = Task { await watch.run() }
+        try await eventually("the other one is looked at again and again") { told.withLock { $0 } > 10 }
+        running.cancel()
+        await running.value
+    }
 }
