@@ -126,7 +126,9 @@ public final class CountingProxy: Sendable {
 
     /// Everything it was asked since it started, in the order of the answers.
     public func requests() throws -> [Request] {
-        try Scratch.text(ofFile: log).split(separator: "\n").map { line in
+        // The last line may still be on its way.
+        let text = Scratch.text(ofFile: log)
+        return try text[..<(text.lastIndex(of: "\n") ?? text.startIndex)].split(separator: "\n").map { line in
             let entry = try JSONValue(parsing: String(line))
             return Request(
                 connection: Int(entry["connection"]?.integer ?? 0), method: entry["method"]?.string ?? "",
