@@ -67,6 +67,7 @@ public struct Controller: Sendable {
     ///
     /// - Throws: `HTTPServer.Failure` where metrics and probes cannot be served.
     public func run() async throws {
+        MemoryRelief.shareArenas()
         let board = instance.mode == .observe ? ObservationBoard() : nil
         let supervisor = InstanceSupervisor(
             origin: settings.origin, template: instance, client: client, fence: elector?.fence ?? .open,

@@ -11,8 +11,8 @@ struct RollOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Roll the writers that refer to this ConfigMap or Secret when its content changes; needs get (run: list and watch \
-            too) on it. Repeatable. Every command that plans for an instance must be told the same.
+            Roll the writers that refer to this object (configmap/NAME or secret/NAME) when its content changes; needs get \
+            (run: list and watch too) on it. Repeatable. Every command that plans for an instance must be told the same.
             """, valueName: "kind/name"))
     var rollOnChange: [ConfigurationName] = []
 

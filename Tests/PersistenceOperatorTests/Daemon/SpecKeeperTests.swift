@@ -56,11 +56,13 @@ struct SpecKeeperTests {
         var keeper = SpecKeeper()
         keeper.refuse(SpecSourceError(SpecFileError(.missing, path: "/mnt/spec.json")))
         #expect(keeper.accepted == nil)
+        #expect(keeper.problem?.message.hasSuffix("; until there is a good spec, nothing is changed") == true)
         _ = take(try good("a"), "1", &keeper)
         keeper.refuse(SpecSourceError(SpecFileError(.empty, path: "/mnt/spec.json")))
         #expect(writers(keeper) == ["a"])
         #expect(keeper.problem?.reason == .unreadable)
         #expect(keeper.problem?.message.contains("/mnt/spec.json") == true)
+        #expect(keeper.problem?.message.hasSuffix("; the last good spec stays in force") == true)
     }
 
     @Test("fault 38: a good one after a bad one needs no further step, also where it is the one from before")

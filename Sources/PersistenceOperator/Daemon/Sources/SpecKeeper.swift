@@ -48,11 +48,8 @@ public struct SpecKeeper: Sendable {
             let errors = loaded.reading.diagnostics.filter { $0.severity == .error && $0.scope == .document }
             let first =
                 errors.first.map { Self.text($0) } ?? "it has errors"
-            let more = errors.count > 1 ? " (and \(errors.count - 1) more errors)" : ""
-            problem = Problem(
-                reason: .invalid,
-                message: "\(loaded.source): \(first)\(more); the last good spec stays in force. See 'operator validate'"
-            )
+            let more = errors.count > 1 ? " (\(errors.count - 1) more; 'operator validate' shows all)" : ""
+            problem = Problem(reason: .invalid, message: "\(loaded.source): \(first)\(more); \(consequence)")
             return false
         }
         problem = nil
@@ -69,11 +66,15 @@ public struct SpecKeeper: Sendable {
     /// The source could not be read.
     public mutating func refuse(_ error: SpecSourceError) {
         problem = Problem(
-            reason: .unreadable, message: "\(error.source): \(error.message); the last good spec stays in force")
+            reason: .unreadable, message: "\(error.source): \(error.message); \(consequence)")
     }
 
     /// The spec contradicts how the controller was started, such as its `--namespace`.
     public mutating func refuse(_ error: UsageError) {
-        problem = Problem(reason: .notAllowed, message: "\(error.message); the last good spec stays in force")
+        problem = Problem(reason: .notAllowed, message: "\(error.message); \(consequence)")
+    }
+
+    private var consequence: String {
+        accepted == nil ? "until there is a good spec, nothing is changed" : "the last good spec stays in force"
     }
 }
