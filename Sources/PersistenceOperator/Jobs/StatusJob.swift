@@ -31,13 +31,22 @@ struct StatusJob {
             func named(_ name: String) -> JSONValue? {
                 objects.map(\.1).first { $0[path: "metadata", "name"]?.string == name }
             }
-            instances.append(
-                InstanceReport(
-                    namespace: place.namespace, instance: place.instance,
-                    inventory: named(PlanSettings(instance: place.instance).inventoryName),
-                    status: named(StatusWriter.name(instance: place.instance))))
+            var report = InstanceReport(
+                namespace: place.namespace, instance: place.instance,
+                inventory: named(PlanSettings(instance: place.instance).inventoryName),
+                status: named(StatusWriter.name(instance: place.instance)))
+            report.sourceIsGone = isGone(report.driver, resources: known)
+            instances.append(report)
         }
         return StatusReport(instances: instances, namespace: namespace)
+    }
+
+    /// A resource may drive writers of another namespace, where it was not looked for.
+    private func isGone(_ driver: String?, resources: Set<Place>) -> Bool {
+        guard let driver, case .resource(let home, let name) = RecordedSource(driver),
+            namespace == nil || namespace == home
+        else { return false }
+        return !resources.contains(Place(namespace: home, instance: name))
     }
 
     private struct Place: Hashable {

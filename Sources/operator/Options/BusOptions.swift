@@ -40,7 +40,7 @@ struct BusGateOptions: ParsableArguments {
     @Option(
         help: """
             What the look at the bus may do: require holds writers whose endpoints are not ready, report only shows them, \
-            skip does not look. Default: require for reconcile, report for diff.
+            skip does not look. Default: report for diff, else require.
             """)
     var busCheck: BusSettings.Check?
 

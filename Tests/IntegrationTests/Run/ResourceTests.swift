@@ -29,9 +29,9 @@ struct ResourceTests {
             ])
             #expect(table.exitCode == 0, "\(table.errors)")
             #expect(table.output.contains("BackgroundPersistence \(scenario.namespace.name)/example"))
-            let explained = try await scenario.namespace.controlPlane.kubectl("explain", "bgp.spec.writers.name")
-            #expect(explained.contains("DESCRIPTION"))
 
+            let before = try await scenario.namespace.get(
+                "backgroundpersistences", group: "persistence-operator.io/v1alpha1", "example")
             scenario.reconcile.spec[path: "common_persistence_specs", "bus_writer_image_python"] =
                 "example.com/python:2"
             try await scenario.save()
@@ -40,6 +40,22 @@ struct ResourceTests {
             }
             try await eventually("the status is about it") {
                 try await scenario.status()?["observedGeneration"] == 2
+            }
+            let version = try #require(before[path: "metadata", "resourceVersion"]?.string)
+            let history = try await scenario.namespace.controlPlane.request(
+                "GET",
+                scenario.namespace.path("backgroundpersistences", group: "persistence-operator.io/v1alpha1")
+                    + "?watch=1&timeoutSeconds=1&resourceVersion=\(version)"
+            )
+            try history.orThrow()
+            let told = try history.body.split(separator: "\n").map { try JSONValue(parsing: String($0)) }.filter {
+                $0[path: "object", "status", "observedGeneration"] == 2
+            }
+            #expect(!told.isEmpty)
+            // Nobody has completed the rollout of the new image.
+            for event in told {
+                let ready = event[path: "object", "status", "conditions"]?.array?.first { $0["type"] == "Ready" }
+                #expect(ready?["status"] != "True", "\(event)")
             }
         }
     }
@@ -81,6 +97,11 @@ struct ResourceTests {
             _ = try await kubectl(scenario, "delete", "bgp", "example")
             let process = scenario.process
             try await eventually("the controller lets go") { process.errors.contains("the resource is gone") }
+            let table = try await OperatorCLI.run([
+                "status", "-n", scenario.namespace.name, "--kubeconfig", scenario.proxy.kubeconfig,
+            ])
+            #expect(table.output.contains("SourceGone"))
+            #expect(table.output.contains("example: the resource is gone, and nobody keeps the writers"))
             // Nobody mends what nobody asks for.
             let writes = try scenario.writes().count
             #expect(try await scenario.reconcile.fingerprint() == before)

@@ -59,6 +59,21 @@ struct StatusReportTests {
         #expect(json["instances"]?.array?.first?["drivenBy"] == "BackgroundPersistence bus/online")
     }
 
+    @Test("says what to do where there is no status")
+    func standing() throws {
+        var report = InstanceReport(
+            namespace: "bus", instance: "online",
+            inventory: ["data": ["_format": "1", "_driver": "BackgroundPersistence bus/online"]], status: nil)
+        func text() -> String { StatusReport(instances: [report], namespace: nil).text(.text, now: now) }
+        #expect(text().contains("NoStatus"))
+        #expect(text().contains("bus/online: no controller has told anything; check that one runs"))
+        report.sourceIsGone = true
+        #expect(text().contains("SourceGone"))
+        #expect(text().contains("bus/online: the resource is gone, and nobody keeps the writers, which run on"))
+        let json = try JSONValue(parsing: StatusReport(instances: [report], namespace: nil).text(.json, now: now))
+        #expect(json["instances"]?.array?.first?["reason"] == "SourceGone")
+    }
+
     @Test("says what to do where nothing is known")
     func empty() {
         #expect(StatusReport(instances: [], namespace: "x").text(.text, now: now).contains("in the namespace 'x'"))

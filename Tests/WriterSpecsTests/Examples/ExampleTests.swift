@@ -1,4 +1,5 @@
 import Documents
+import TestPeers
 import Testing
 
 @testable import WriterSpecs
@@ -26,6 +27,17 @@ struct ExampleTests {
         #expect(spec.writers.map(\.name).first == "online-writer")
         #expect(spec.writers.count == 5)
         #expect(spec.googleCloudProject == "example-project")
+    }
+
+    @Test("the spec of the example resource has nothing to say about and resolves")
+    func resource() throws {
+        let text = Scratch.text(ofFile: Checkout.path("examples/resource.yaml"))
+        let object = try #require(DocumentNode.documents(yaml: Array(text.utf8)).first).jsonValue()
+        #expect(object["kind"] == "BackgroundPersistence")
+        let reading = SpecReader.read(Array(try #require(object["spec"]).text().utf8))
+        #expect(reading.diagnostics.map(\.summary) == [])
+        #expect(reading.resolved?.writers.count == 2)
+        #expect(reading.resolved?.namespace == object[path: "metadata", "namespace"]?.string)
     }
 
     /// Line by line: the codes, in order; a line that is not here has none.

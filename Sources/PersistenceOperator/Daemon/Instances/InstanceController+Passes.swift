@@ -10,6 +10,7 @@ extension InstanceController {
 
     func pass(_ causes: Set<ReconcileSchedule<ContinuousClock.Instant>.Cause>) async -> Ending {
         guard let accepted = keeper.accepted else { return .settled }
+        defer { triedRevision = accepted.revision }
         do {
             let caches = try await syncedCaches(of: accepted.spec.namespace)
             if bus?.revision != accepted.revision { await lookAtBus(accepted) }

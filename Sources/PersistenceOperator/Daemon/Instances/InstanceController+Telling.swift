@@ -18,6 +18,7 @@ extension InstanceController {
     func reportIfDue() async {
         guard let due = statusDue, due <= clock.now else { return }
         statusDue = nil
+        guard !awaitsPass else { return }
         statusWritten = clock.now
         reliefDue = clock.now.advanced(by: Self.restBeforeRelief)
         let status = status
@@ -39,6 +40,13 @@ extension InstanceController {
         let isWritten = await writer.write(status, namespace: namespace, generation: generation)
         statusWriter = writer
         if !isWritten { statusDue = clock.now.advanced(by: Self.statusInterval * 10) }
+    }
+
+    /// Whether the first pass over a new spec is to come, which tells more: until then the status is about the last spec, as its
+    /// `observedGeneration` says.
+    private var awaitsPass: Bool {
+        guard let triedRevision, let accepted = keeper.accepted, keeper.problem == nil else { return false }
+        return triedRevision != accepted.revision
     }
 
     /// The instance's name, as metrics have it.

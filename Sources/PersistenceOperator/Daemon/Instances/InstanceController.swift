@@ -40,6 +40,8 @@ actor InstanceController {
     var mayConcernAnyone = true
     /// The last pass, for status and metrics.
     var lastPass: PassReport?
+    /// The revision of the spec that a pass was last tried over.
+    var triedRevision: String?
     /// The last writes, by writer.
     var changes: [String: WriterChange] = [:]
     /// When the pass that is under way began.

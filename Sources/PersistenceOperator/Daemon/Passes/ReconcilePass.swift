@@ -25,6 +25,8 @@ struct PassReport: Sendable {
         var writer: String?
     }
 
+    /// The revision of the spec that it was over.
+    var revision: String
     /// The holds in the plan's order.
     var holds: [Held]
     /// What was written, but for the memory of it.
@@ -82,14 +84,16 @@ struct ReconcilePass {
         var planned = await reconciler.plan(accepted.spec, only: names, live: live, bus: bus, kinds: kinds)
         guard planned.plan.hasChanges else {
             board?.show(planned.plan, source: accepted.source, for: settings.name)
-            return report(planned.plan, nil)
+            return report(planned.plan, nil, over: accepted)
         }
         let reader = ClusterReader(client: reconciler.client, kinds: kinds, settings: settings.planning)
         try await reader.readSurroundings(of: accepted.spec, catalogue: reconciler.catalogue, into: &live)
         planned = await reconciler.plan(accepted.spec, only: names, live: live, bus: bus, kinds: kinds)
         planned.plan.steps = contests.judge(planned.plan.steps, now: clock.now)
         board?.show(planned.plan, source: accepted.source, for: settings.name)
-        guard planned.plan.hasChanges, settings.mode == .reconcile else { return report(planned.plan, nil) }
+        guard planned.plan.hasChanges, settings.mode == .reconcile else {
+            return report(planned.plan, nil, over: accepted)
+        }
         let cluster = GuardedCluster(
             cluster: KubeCluster(
                 client: reconciler.client, kinds: kinds, fieldManager: settings.planning.fieldManager), fence: fence,
@@ -101,13 +105,16 @@ struct ReconcilePass {
         while !caches.show(execution.outcomes), clock.now < deadline, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(10))
         }
-        return report(planned.plan, execution)
+        return report(planned.plan, execution, over: accepted)
     }
 
-    private func report(_ plan: Plan, _ execution: ExecutionReport?) -> PassReport {
+    private func report(
+        _ plan: Plan, _ execution: ExecutionReport?, over accepted: SpecKeeper.Accepted
+    ) -> PassReport {
         let holds = (execution?.holds ?? plan.holds).map { PassReport.Held(writer: $0.step.writer, hold: $0.hold) }
         var report = PassReport(
-            holds: holds, hasUnmadeChanges: execution == nil && plan.hasChanges, ending: .settled)
+            revision: accepted.revision, holds: holds, hasUnmadeChanges: execution == nil && plan.hasChanges,
+            ending: .settled)
         report.written = (execution?.outcomes ?? []).filter {
             $0.result == .applied && $0.step.reason.code != "Remember"
         }.map {

@@ -17,7 +17,7 @@ public struct InstanceStatus: Hashable, Sendable {
     /// Judges.
     ///
     /// - Parameters:
-    ///   - report: The last pass over the spec in force; `nil`: there was none yet.
+    ///   - report: The last pass; one over another spec than that in force says nothing of it. `nil`: there was none yet.
     ///   - live: The objects as the caches have them.
     ///   - troubles: Why writers' pods do not become available, where somebody looked.
     ///   - changes: The last writes of this process, by writer.
@@ -27,6 +27,7 @@ public struct InstanceStatus: Hashable, Sendable {
     ) {
         let spec = keeper.accepted?.spec
         revision = keeper.accepted?.revision ?? ""
+        let report = report?.revision == revision ? report : nil
         let holds = Dictionary(grouping: report?.holds ?? [], by: { $0.writer ?? "" })
         writers = (spec?.writers ?? []).map { writer in
             var status = WriterStatus(

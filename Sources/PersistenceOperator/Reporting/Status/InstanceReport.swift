@@ -12,6 +12,8 @@ public struct InstanceReport: Sendable {
     public var driver: String?
     /// What the controller wrote; `nil`: none has.
     public var status: JSONValue?
+    /// Whether the resource that drove it was looked for, and is gone.
+    var sourceIsGone = false
 
     /// Reads a custom resource.
     init?(resource: JSONValue) {
@@ -30,6 +32,17 @@ public struct InstanceReport: Sendable {
         self.instance = instance
         driver = (inventory?["data"]?.object).flatMap(InventoryConfigMap.inventory(from:))?.driver
         self.status = status?[path: "data", StatusWriter.key]?.string.flatMap { try? JSONValue(parsing: $0) }
+    }
+
+    private var standing: InstanceStanding { driver == nil ? .notDriven : sourceIsGone ? .sourceGone : .noStatus }
+
+    /// Why it is not ready, or has no status: a code.
+    var reason: String { condition(.ready)?["reason"]?.string ?? standing.rawValue }
+
+    /// What is wrong with all of it, and what to do; `nil`: nothing.
+    var problem: String? {
+        guard let ready = condition(.ready) else { return standing.message }
+        return ready["status"]?.string == "True" ? nil : ready["message"]?.string
     }
 
     func condition(_ kind: InstanceCondition.Kind) -> JSONValue? {

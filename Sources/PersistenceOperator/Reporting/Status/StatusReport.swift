@@ -56,8 +56,7 @@ public struct StatusReport: Sendable {
                 instance.status?["summary"]?.string ?? "-",
                 instance.status?[path: "counts", "held"]?.integer.map(String.init) ?? "-",
                 instance.condition(.busReady)?["status"]?.string ?? "-", instance.since(.ready, now: now),
-                ready?["reason"]?.string ?? (instance.driver == nil ? "NotDriven" : "NoStatus"),
-                instance.driver ?? "nobody (operator reconcile)",
+                instance.reason, instance.driver ?? "nobody (operator reconcile)",
             ]
         }
         let heading = ["NAMESPACE", "INSTANCE", "READY", "WRITERS", "HELD", "BUS", "SINCE", "REASON", "DRIVEN BY"]
@@ -66,9 +65,8 @@ public struct StatusReport: Sendable {
 
     private func writerLines(_ instance: InstanceReport, all: Bool, _ now: Date) -> [String] {
         var lines: [String] = []
-        let ready = instance.condition(.ready)
-        if ready?["status"]?.string != "True", let message = ready?["message"]?.string {
-            lines.append("\(instance.namespace)/\(instance.instance): \(message)")
+        if let problem = instance.problem {
+            lines.append("\(instance.namespace)/\(instance.instance): \(problem)")
         }
         let shown = instance.writers.filter { all || $0["phase"]?.string != WriterStatus.Phase.ready.rawValue }
         guard !shown.isEmpty else { return lines.isEmpty ? [] : [""] + lines }
@@ -103,6 +101,7 @@ public struct StatusReport: Sendable {
                     [
                         "namespace": .string(instance.namespace), "instance": .string(instance.instance),
                         "drivenBy": instance.driver.map { .string($0) } ?? .null, "status": instance.status ?? .null,
+                        "reason": .string(instance.reason), "message": instance.problem.map { .string($0) } ?? .null,
                     ]
                 }),
         ]

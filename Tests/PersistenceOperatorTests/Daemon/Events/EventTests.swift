@@ -10,6 +10,7 @@ struct EventTests {
         _ written: [(PlanStep.Action, String, String)] = [], holds: [(String?, Hold)] = []
     ) -> PassReport {
         PassReport(
+            revision: "1",
             holds: holds.map { PassReport.Held(writer: $0.0, hold: $0.1) },
             written: written.map { action, reason, name in
                 PassReport.Written(

@@ -36,10 +36,11 @@ struct InstanceStatusTests {
     private func status(
         _ keeper: SpecKeeper, holds: [(String?, Hold)] = [], available: Int64 = 1, reason: String = "ReplicaSetUpdated",
         troubles: [String: PodTrouble] = [:], bus: BusReadiness = .skipped, changes: [String: WriterChange] = [:],
-        isObserving: Bool = false, hasReport: Bool = true
+        isObserving: Bool = false, hasReport: Bool = true, passedRevision: String = "1"
     ) -> InstanceStatus {
         let report = PassReport(
-            holds: holds.map { PassReport.Held(writer: $0.0, hold: $0.1) }, hasUnmadeChanges: isObserving,
+            revision: passedRevision, holds: holds.map { PassReport.Held(writer: $0.0, hold: $0.1) },
+            hasUnmadeChanges: isObserving,
             ending: .settled)
         let objects = ["a", "b"].compactMap { deployment($0, available: available, reason: reason) }
         return InstanceStatus(
@@ -61,6 +62,13 @@ struct InstanceStatusTests {
         #expect(condition(.stalled, status) == "False Succeeded")
         #expect(condition(.busReady, status) == "Unknown NotChecked")
         #expect(status.count(.ready) == 2)
+    }
+
+    @Test("is not ready by a pass over the spec before")
+    func supersededPass() throws {
+        let status = status(try keeper(), passedRevision: "0")
+        #expect(condition(.ready, status) == "Unknown NotReconciled")
+        #expect(condition(.progressing, status) == "True NotReconciled")
     }
 
     @Test("names what is rolling out, and why it does not become available")
@@ -185,7 +193,7 @@ struct InstanceStatusTests {
                 action: .update, reason: reason, object: ObjectKey(kind: kind, namespace: "n", name: "a"),
                 writer: writer)
         }
-        var report = PassReport(holds: [], hasUnmadeChanges: false, ending: .settled)
+        var report = PassReport(revision: "1", holds: [], hasUnmadeChanges: false, ending: .settled)
         report.written = [
             written("Secret", nil, "SpecChanged"), written("Deployment", "a", "Drift"),
             written("PodDisruptionBudget", "a", "SpecChanged"), written("PodDisruptionBudget", "b", "NoLongerAsked"),
