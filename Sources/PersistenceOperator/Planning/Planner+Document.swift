@@ -75,14 +75,24 @@ extension Planner {
             action: "remove the annotation to go on")
     }
 
+    /// Without the memory of what was applied, a plan could take others' objects for its own, or leave its own behind.
+    var inventoryHold: Hold? {
+        live.unreadableKinds["ConfigMap"].map {
+            Hold(
+                .needsPerson, reason: "Forbidden",
+                message: "the inventory \(settings.inventoryName) cannot be seen: \($0)",
+                action: "grant the account what deploy/target/role.yaml grants, in this namespace too")
+        }
+    }
+
     /// What holds every step of the plan.
     func documentHold(_ spec: ResolvedSpec) -> Hold? {
-        driverHold ?? pauseHold ?? namespaceHold(spec) ?? backendHold(spec)
+        inventoryHold ?? driverHold ?? pauseHold ?? namespaceHold(spec) ?? backendHold(spec)
     }
 
     /// A plan that is held as a whole says so, also where nothing is to be done.
     func instanceSteps(_ spec: ResolvedSpec) -> [PlanStep] {
-        guard let hold = driverHold ?? pauseHold else { return [] }
+        guard let hold = inventoryHold ?? driverHold ?? pauseHold else { return [] }
         return [
             PlanStep(
                 action: .hold,

@@ -133,9 +133,12 @@ public struct Planner: Sendable {
         next.keepBackendIfUnchanged(since: previous)
         next.pause = previous.pause
         next.driver = nextDriver
-        next.owner = renderer.settings.owner.flatMap { $0.namespace == spec.namespace ? $0 : nil }
+        let owner = renderer.settings.owner.flatMap { $0.namespace == spec.namespace ? $0 : nil }
+        next.owner = documentHold(spec) == nil ? owner : previous.owner
         if case .unreadable(let reason) = live.inventory { notices.append(Self.unreadable(reason, settings)) }
-        if !settings.isOffline, namespaceHold(spec) == nil, next != previous || isInventoryMissing(next) {
+        if !settings.isOffline, namespaceHold(spec) == nil, inventoryHold == nil,
+            next != previous || isInventoryMissing(next)
+        {
             steps.append(rememberStep(spec))
         }
         return Plan(

@@ -27,6 +27,9 @@ public struct BusReadiness: Hashable, Sendable {
     /// Nobody looked (`--bus-check skip`).
     public static let skipped = BusReadiness(readings: [:], observer: nil, time: nil)
 
+    /// Somebody looks, and has not seen anything yet.
+    static var pending: BusReadiness { BusReadiness(readings: [:], observer: nil, time: Date()) }
+
     /// Whether nobody looked.
     public var isSkipped: Bool { time == nil }
 

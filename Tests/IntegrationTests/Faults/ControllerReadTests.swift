@@ -6,6 +6,24 @@ import Testing
 @Suite("the controller and stale reads", .requires(.controllers))
 struct ControllerReadTests {
     @Test(
+        "fault 23: what was applied before may not be listed: all is held with the rule to grant, and the process is ready"
+    )
+    func forbiddenInventory() async throws {
+        let spec = ReconcileScenario.kafka(ReconcileScenario.writer("a"), ReconcileScenario.writer("b"))
+        let refusal = CountingProxy.Answer.refusal(403, "Forbidden", to: "GET", pathContaining: "/configmaps?")
+        try await ControllerScenario.run(spec, answers: [refusal]) { scenario in
+            try await eventually("the status says what is missing") {
+                try await scenario.condition("Stalled")?.status == "True"
+            }
+            #expect(try await scenario.writer("a")?["reason"] == "Forbidden")
+            #expect(try await scenario.fetch("/readyz").status == "200")
+            #expect(try scenario.writes().isEmpty)
+            try scenario.proxy.arrange()
+            try await scenario.settled(["a", "b"])
+        }
+    }
+
+    @Test(
         "faults 10, 14: after a watch that is gone and lists from the past nothing is made, deleted or scaled by them")
     func staleLists() async throws {
         let spec = ReconcileScenario.kafka(

@@ -21,6 +21,23 @@ struct ControllerWriteTests {
         #expect(tries > 0, sourceLocation: location)
     }
 
+    @Test("Events and a status that the API server takes long for delay no repair")
+    func slowTelling() async throws {
+        try await ControllerScenario.run(spec) { scenario in
+            try await scenario.settled(["a", "b", "c"])
+            try scenario.proxy.arrange(delays: [
+                CountingProxy.Delay(15, to: "*", pathContaining: "/events"),
+                CountingProxy.Delay(15, to: "*", pathContaining: "-status"),
+            ])
+            for name in ["a", "b"] {
+                try await scenario.namespace.delete("deployments", group: "apps/v1", name)
+                try await eventually("\(name) is back", within: .seconds(3)) {
+                    try await scenario.reconcile.deploymentNames() == ["a", "b", "c"]
+                }
+            }
+        }
+    }
+
     @Test(
         "fault 19: what always conflicts is tried three times a pass, holds its writer alone, and is written when it can be"
     )

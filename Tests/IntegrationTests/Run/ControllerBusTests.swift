@@ -1,4 +1,5 @@
 import Documents
+import Glibc
 import TestPeers
 import Testing
 
@@ -42,6 +43,22 @@ struct ControllerBusTests {
             try await eventually("BusReady") { try await scenario.condition("BusReady")?.status == "True" }
             try await eventually("the status says what was done, and why") {
                 try await scenario.writer("waits")?["lastChange"]?["reason"] == "NewWriter"
+            }
+        }
+    }
+
+    @Test("brokers that do not answer keep nothing waiting that needs none of them")
+    func silent() async throws {
+        // Connections are made, and nobody reads from them.
+        let (listener, port) = try LoopbackSocket.listen()
+        defer { close(listener) }
+        let options = [
+            "--kafka-bootstrap-servers", "127.0.0.1:\(port)", "--bus-timeout", "60s", "--listen", "127.0.0.1:0",
+            "--no-leader-election",
+        ]
+        try await ControllerScenario.run(spec, options: options) { scenario in
+            try await eventually("the status says that the bus is not known") {
+                try await scenario.writer("waits")?["reason"] == "NotChecked"
             }
         }
     }

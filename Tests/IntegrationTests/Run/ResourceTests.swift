@@ -203,6 +203,20 @@ struct ResourceTests {
             }
             try await scenario.save()
             try await eventually("all is well") { try await scenario.condition("SpecValid")?.status == "True" }
+
+            _ = try await kubectl(scenario, "annotate", "configmap/specs", "persistence-operator.io/paused=true")
+            try await eventually("the instance is paused") {
+                try await scenario.condition("Progressing")?.reason == "Paused"
+            }
+            _ = try await kubectl(scenario, "delete", "configmap", "specs")
+            try await eventually("the source is gone") {
+                try await scenario.condition("SpecValid")?.reason == "Unreadable"
+            }
+            try await scenario.namespace.delete("deployments", group: "apps/v1", "a")
+            try await eventually("nothing lifts the brake") {
+                try await scenario.writer("a")?["reason"] == "Paused"
+            }
+            #expect(try await scenario.reconcile.deploymentNames() == ["b"])
         }
     }
 }

@@ -12,6 +12,7 @@ struct PlanFixture {
     var spec: ResolvedSpec
     var live = LiveState()
     var bus = BusReadiness.skipped
+    var rendering = RenderSettings()
 
     static let observer = BusObserver(principal: "anonymous", host: "test", cluster: "b-1:9096")
 
@@ -51,7 +52,7 @@ struct PlanFixture {
     var planner: Planner {
         Planner(
             settings: settings, live: live, bus: bus,
-            renderer: Renderer(settings: RenderSettings(), catalogue: .builtIn, apiVersions: .newest))
+            renderer: Renderer(settings: rendering, catalogue: .builtIn, apiVersions: .newest))
     }
 
     func plan() -> Plan { planner.plan(spec) }

@@ -45,6 +45,19 @@ struct RollTriggerTests {
         #expect(fixture.render().hold == nil)
     }
 
+    @Test(
+        "what pods do not start without holds the writer while it does not exist: running pods are not rolled into nothing"
+    )
+    func missing() throws {
+        let pod = try JSONValue(
+            parsing:
+                #"{"containers": [{"envFrom": [{"secretRef": {"name": "s"}}, {"configMapRef": {"name": "w", "optional": true}}]}]}"#
+        )
+        #expect(try RollTriggers([configMap: .absent]).hash(for: pod) != nil)
+        let refusal = #expect(throws: RenderHold.self) { try RollTriggers([secret: .absent]).hash(for: pod) }
+        #expect(refusal?.reason == "ConfigurationMissing")
+    }
+
     @Test("the hash is HMAC-SHA-256 (RFC 4231 has the algorithm's own vectors), and nothing of the content")
     func keyed() {
         // echo -n '{"binaryData":{},"data":{"password":"aHVudGVy"}}' | openssl dgst -sha256 -hmac u-1

@@ -13,7 +13,7 @@ actor CacheRegistry {
     private let rollTriggers: Set<ConfigurationName>
     private let logger: Logger
     private var entries: [String: Entry] = [:]
-    private var discovery: (kinds: ManagedKinds, asked: ContinuousClock.Instant)?
+    private var discovery: (kinds: Task<ManagedKinds, any Error>, asked: ContinuousClock.Instant)?
 
     /// What the server serves is asked at most this often, however many specs change.
     private static let discoveryAge = Duration.seconds(10)
@@ -30,10 +30,21 @@ actor CacheRegistry {
     /// The caches of a namespace, made anew where the server serves other kinds by now; they are kept until the user releases
     /// them or takes others.
     ///
+    /// - Parameters:
+    ///   - instance: The user's instance, as labels have it.
+    ///   - tell: Is told of changes until then.
     /// - Throws: `KubeError` where the server cannot be asked what it serves.
-    func caches(of namespace: String, for user: String) async throws -> NamespaceCaches {
+    func caches(
+        of namespace: String, for user: String, instance: String, telling tell: @escaping NamespaceCaches.Subscriber
+    ) async throws -> NamespaceCaches {
         let kinds = try await servedKinds()
         release(user, except: namespace)
+        let caches = caches(of: namespace, for: user, serving: kinds)
+        caches.subscribe(user, instance: instance, tell)
+        return caches
+    }
+
+    private func caches(of namespace: String, for user: String, serving kinds: ManagedKinds) -> NamespaceCaches {
         if let entry = entries[namespace], entry.caches.kinds.discovery == kinds.discovery {
             entries[namespace]?.users.insert(user)
             return entry.caches
@@ -63,6 +74,7 @@ actor CacheRegistry {
     private func release(_ user: String, except namespace: String?) {
         for (key, entry) in entries where key != namespace && entry.users.contains(user) {
             entries[key]?.users.remove(user)
+            entry.caches.unsubscribe(user)
             guard entries[key]?.users.isEmpty == true else { continue }
             entry.task.cancel()
             entries[key] = nil
@@ -70,10 +82,24 @@ actor CacheRegistry {
     }
 
     private func servedKinds() async throws -> ManagedKinds {
-        if let discovery, discovery.asked.duration(to: .now) < Self.discoveryAge { return discovery.kinds }
         let asked = ContinuousClock.now
-        let kinds = ManagedKinds(discovery: try await client.discover())
-        discovery = (kinds, asked)
-        return kinds
+        let kinds: Task<ManagedKinds, any Error>
+        if let discovery, discovery.asked.duration(to: asked) < Self.discoveryAge {
+            kinds = discovery.kinds
+        } else {
+            // All who ask meanwhile wait for the same answer.
+            kinds = Task { [client] in ManagedKinds(discovery: try await client.discover()) }
+            discovery = (kinds, asked)
+        }
+        do {
+            return try await withTaskCancellationHandler {
+                try await kinds.value
+            } onCancel: {
+                kinds.cancel()
+            }
+        } catch {
+            if discovery?.kinds == kinds { discovery = nil }
+            throw error
+        }
     }
 }

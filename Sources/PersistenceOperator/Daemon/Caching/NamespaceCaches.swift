@@ -96,7 +96,11 @@ final class NamespaceCaches: Sendable {
 
     /// Tells all subscribers that these caches are not kept any more.
     func retire() {
-        for (_, body) in subscribers.withLock({ Array($0.values) }) { body(.stale) }
+        let last = subscribers.withLock { subscribers in
+            defer { subscribers = [:] }
+            return Array(subscribers.values)
+        }
+        for (_, body) in last { body(.stale) }
     }
 
     private func tell(_ change: ReflectorChange<PackedObject>) {
@@ -135,7 +139,7 @@ final class NamespaceCaches: Sendable {
 
     /// Whether every kind has been listed, or may not be.
     var isSynced: Bool {
-        inventories.snapshot.isSynced
+        (inventories.snapshot.isSynced || Self.isForbidden(inventories))
             && objects.allSatisfy { $0.reflector.snapshot.isSynced || Self.isForbidden($0.reflector) }
             && configurations.allSatisfy { $0.reflector.snapshot.isSynced || Self.isForbidden($0.reflector) }
     }
@@ -153,6 +157,9 @@ final class NamespaceCaches: Sendable {
             state.unreadableKinds[kind] = reflector.snapshot.lastError?.description ?? ""
         }
         state.inventory = inventory(inventoryName)
+        if Self.isForbidden(inventories) {
+            state.unreadableKinds[KubeResource.configMaps.kind] = inventories.snapshot.lastError?.description ?? ""
+        }
         for (name, reflector) in configurations {
             let snapshot = reflector.snapshot
             state.configurations[name] =

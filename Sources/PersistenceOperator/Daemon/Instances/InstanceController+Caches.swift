@@ -20,16 +20,25 @@ extension InstanceController {
             await cacheBell.wait(until: retry, clock: clock)
         }
         await registry.release(settings.name)
+        shared = nil
     }
 
-    func refreshCaches() async throws {
+    private var areCachesStale: Bool { cacheSupply != cacheDemand }
+
+    /// Asks for caches anew.
+    func demandCaches() {
+        cacheDemand += 1
+        cacheBell.ring()
+    }
+
+    private func refreshCaches() async throws {
         guard areCachesStale, let namespace = keeper.accepted?.spec.namespace else { return }
-        let fresh = try await registry.caches(of: namespace, for: settings.name)
-        areCachesStale = false
-        let name = settings.name
-        fresh.subscribe(name, instance: settings.planning.instance) { change in Task { await self.take(change) } }
-        if let shared, shared !== fresh { shared.unsubscribe(name) }
-        shared = fresh
+        // What makes them stale while they are asked for is a demand of its own.
+        let demand = cacheDemand
+        shared = try await registry.caches(of: namespace, for: settings.name, instance: settings.planning.instance) {
+            [weak self] change in Task { await self?.take(change) }
+        }
+        cacheSupply = demand
         mayConcernAnyone = true
         bell.ring()
     }
@@ -40,6 +49,9 @@ extension InstanceController {
     /// How long a pass waits for the caches.
     static let cacheLimit = Duration.seconds(30)
 
+    /// The caches once they are filled.
+    ///
+    /// - Throws: `KubeError` where that takes too long.
     func syncedCaches(of namespace: String) async throws -> InstanceCaches {
         let deadline = clock.now.advanced(by: Self.cacheLimit)
         while true {

@@ -29,17 +29,7 @@ extension InstanceController {
     func take(_ reading: SpecSourceReading) {
         let problem = keeper.problem
         generation = reading.generation
-        if pause != reading.pause {
-            pause = reading.pause
-            reconciler.settings.pause = pause
-            logger.notice("\(pause?.message ?? "no longer paused")")
-            trigger(.spec)
-        }
-        if reconciler.rendering.owner != reading.owner {
-            reconciler.rendering.owner = reading.owner
-            logger.notice("the writers \(reading.owner == nil ? "stay" : "go") when the resource is deleted")
-            trigger(.spec)
-        }
+        takeAnnotations(reading)
         switch reading.content {
         case .failure(let error): keeper.refuse(error)
         case .success(let bytes):
@@ -61,6 +51,22 @@ extension InstanceController {
         changeStatus()
     }
 
+    /// A source that is gone for a moment lifts no hand brake.
+    private func takeAnnotations(_ reading: SpecSourceReading) {
+        guard reading.seesAnnotations else { return }
+        if pause != reading.pause {
+            pause = reading.pause
+            reconciler.settings.pause = pause
+            logger.notice("\(pause?.message ?? "no longer paused")")
+            trigger(.spec)
+        }
+        if reconciler.rendering.owner != reading.owner {
+            reconciler.rendering.owner = reading.owner
+            logger.notice("the writers \(reading.owner == nil ? "stay" : "go") when the resource is deleted")
+            trigger(.spec)
+        }
+    }
+
     /// So many errors of writers are logged: `operator validate` shows all.
     static let loggedErrors = 20
 
@@ -80,28 +86,8 @@ extension InstanceController {
                 "held": "\(accepted.spec.faultyWriters.count)",
             ])
         // What the server serves may have changed since the last spec: the first that needs it comes with one.
-        areCachesStale = true
-        cacheBell.ring()
+        demandCaches()
         trigger(.spec)
-    }
-
-    /// Looks at the bus at once; what later looks find is told to the controller.
-    func lookAtBus(_ accepted: SpecKeeper.Accepted) async {
-        let readiness = await busWatch.look(at: accepted.spec, revision: accepted.revision, for: settings.name) {
-            [weak self] in await self?.take($0)
-        }
-        guard let readiness else { return }
-        bus = BusWatch.Look(readiness: readiness, revision: accepted.revision)
-        metrics.show(readiness, instance: settings.name)
-    }
-
-    /// Makes a pass where the bus is seen differently than before.
-    func take(_ look: BusWatch.Look) {
-        guard look.revision == keeper.accepted?.revision else { return }
-        metrics.show(look.readiness, instance: settings.name)
-        let before = bus
-        bus = look
-        if before?.revision == look.revision, before?.readiness.readings != look.readiness.readings { trigger(.bus) }
     }
 
     func trigger(_ cause: ReconcileSchedule<ContinuousClock.Instant>.Cause) {
@@ -115,9 +101,7 @@ extension InstanceController {
             if let writer { changedWriters.insert(writer) }
             if concernsOthers { mayConcernAnyone = true }
             trigger(.cluster)
-        case .stale:
-            areCachesStale = true
-            cacheBell.ring()
+        case .stale: demandCaches()
         case .progress: changeStatus()
         }
     }

@@ -13,7 +13,7 @@ extension InstanceController {
         defer { triedRevision = accepted.revision }
         do {
             let caches = try await syncedCaches(of: accepted.spec.namespace)
-            if bus?.revision != accepted.revision { await lookAtBus(accepted) }
+            let readiness = await busReadiness(for: accepted)
             guard !Task.isCancelled else { return .settled }
             let changed = takeChanges(causes, accepted)
             let pass = ReconcilePass(
@@ -21,20 +21,19 @@ extension InstanceController {
                 logger: logger)
             // Taken out for the time of the pass, of which there is one at a time.
             var contests = self.contests
-            let readiness = bus?.readiness ?? .skipped
             if let last = lastPass, let names = changed.writers {
                 let mended = try await pass.run(
                     accepted, only: names, caches: caches, kinds: caches.kinds, bus: readiness, contests: &contests,
                     clock: clock)
                 self.contests = contests
                 let report = last.followed(by: mended, over: names)
-                await take(report)
+                take(report)
                 guard changed.concernsOthers else { return report.ending }
             }
             let report = try await pass.run(
                 accepted, caches: caches, kinds: caches.kinds, bus: readiness, contests: &contests, clock: clock)
             self.contests = contests
-            await take(report)
+            take(report)
             metrics.show(caches)
             return report.ending
         } catch {
@@ -45,10 +44,10 @@ extension InstanceController {
         }
     }
 
-    func take(_ report: PassReport) async {
+    func take(_ report: PassReport) {
         lastPass = report
         changes.merge(WriterChange.all(in: report, time: Date())) { $1 }
-        await tell(digest.take(report))
+        tell(digest.take(report))
     }
 
     /// So many changed writers are planned by themselves, before all others.

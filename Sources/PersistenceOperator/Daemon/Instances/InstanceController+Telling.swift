@@ -12,10 +12,23 @@ extension InstanceController {
     func changeStatus() {
         guard statusDue == nil else { return }
         statusDue = max(clock.now, statusWritten?.advanced(by: Self.statusInterval) ?? clock.now)
-        bell.ring()
+        tellBell.ring()
     }
 
-    func reportIfDue() async {
+    /// Tells what there is to tell until the task is cancelled.
+    func keepTelling() async {
+        while !Task.isCancelled {
+            await writeEvents()
+            await reportIfDue()
+            await lookAtPods()
+            releaseMemoryIfDue()
+            guard untold.isEmpty else { continue }
+            let next = [statusDue, patience.next, reliefDue].compactMap(\.self).min()
+            await tellBell.wait(until: next, clock: clock)
+        }
+    }
+
+    private func reportIfDue() async {
         guard let due = statusDue, due <= clock.now else { return }
         statusDue = nil
         guard !awaitsPass else { return }
@@ -23,7 +36,7 @@ extension InstanceController {
         reliefDue = clock.now.advanced(by: Self.restBeforeRelief)
         let status = status
         metrics.show(status, instance: settings.name)
-        await tell(digest.take(status.writers))
+        tell(digest.take(status.writers))
         if let board, let namespace = keeper.accepted?.spec.namespace ?? settings.resource?.namespace {
             var report = InstanceReport(
                 namespace: namespace, instance: settings.planning.instance, inventory: nil, status: nil)
@@ -45,7 +58,7 @@ extension InstanceController {
     /// Whether the first pass over a new spec is to come, which tells more: until then the status is about the last spec, as its
     /// `observedGeneration` says.
     private var awaitsPass: Bool {
-        guard let triedRevision, let accepted = keeper.accepted, keeper.problem == nil else { return false }
+        guard let accepted = keeper.accepted, keeper.problem == nil else { return false }
         return triedRevision != accepted.revision
     }
 
@@ -53,7 +66,7 @@ extension InstanceController {
     var name: String { settings.name }
 
     /// Looks at the pods of writers whose rollouts take long.
-    func lookAtPods() async {
+    private func lookAtPods() async {
         guard let namespace = keeper.accepted?.spec.namespace, let live = caches?.liveState.objects else { return }
         let progressing = (keeper.accepted?.spec.writers ?? []).compactMap { writer in
             live.summary(of: ObjectKey(kind: "Deployment", namespace: namespace, name: writer.name)).flatMap {
@@ -81,10 +94,22 @@ extension InstanceController {
         }
     }
 
+    /// So many events wait to be written: the latest ones.
+    private static let untoldLimit = 100
+
+    /// Has events written.
+    func tell(_ events: [InstanceEvent]) {
+        guard settings.mode == .reconcile, !events.isEmpty else { return }
+        untold = (untold + events).suffix(Self.untoldLimit)
+        tellBell.ring()
+    }
+
     /// Writes events: about the custom resource, which is in its own namespace, else about the inventory.
-    func tell(_ events: [InstanceEvent]) async {
+    private func writeEvents() async {
+        let events = untold
+        untold = []
         let place = settings.resource?.namespace ?? keeper.accepted?.spec.namespace
-        guard settings.mode == .reconcile, !events.isEmpty, let namespace = place else { return }
+        guard !events.isEmpty, let namespace = place else { return }
         var writer = eventWriter
         await writer.write(events, namespace: namespace)
         eventWriter = writer
@@ -93,8 +118,8 @@ extension InstanceController {
     /// Memory is given back when nothing has happened for this long.
     static let restBeforeRelief = Duration.seconds(3)
 
-    func releaseMemoryIfDue() {
-        guard let due = reliefDue, due <= clock.now else { return }
+    private func releaseMemoryIfDue() {
+        guard let due = reliefDue, due <= clock.now, passBegan == nil else { return }
         reliefDue = nil
         MemoryRelief.release()
     }

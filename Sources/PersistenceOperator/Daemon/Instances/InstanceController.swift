@@ -19,8 +19,14 @@ actor InstanceController {
     let metrics: DaemonMetrics
     let logger: Logger
     let clock = ContinuousClock()
+    /// Rung for the next pass.
     let bell = Doorbell()
+    /// Rung for what is to be told.
+    let tellBell = Doorbell()
+    /// Rung for caches that are asked for.
     let cacheBell = Doorbell()
+    /// Rung when a look at the bus has ended.
+    let busBell = Doorbell()
 
     var schedule = ReconcileSchedule<ContinuousClock.Instant>()
     var keeper = SpecKeeper()
@@ -30,10 +36,14 @@ actor InstanceController {
     var pause: Pause?
     var contests = ContestWatch<ContinuousClock.Instant>()
     var shared: NamespaceCaches?
-    /// Whether they are to be asked for anew: for another namespace, after a change of the spec, after taking over.
-    var areCachesStale = true
+    /// Counts what made the caches stale: another namespace or spec, taking over, others than these being kept.
+    var cacheDemand = 1
+    /// The demand that the present ones were asked for by.
+    var cacheSupply = 0
     /// The last look at the bus.
     var bus: BusWatch.Look?
+    /// The first look for a spec, while it is under way.
+    var looking: BusLook?
     /// Writers whose Deployments changed since the last pass, where that may be all that matters.
     var changedWriters: Set<String> = []
     /// Whether something else changed.
@@ -50,6 +60,8 @@ actor InstanceController {
     /// What keeps the pods of writers from becoming available, as far as somebody looked.
     var troubles: [String: PodTrouble] = [:]
     var digest = EventDigest()
+    /// What is to be told in Events.
+    var untold: [InstanceEvent] = []
     var eventWriter: EventWriter
     var statusWriter: StatusWriter
     /// When the status is to be written; `nil`: it says nothing new.
@@ -101,20 +113,33 @@ actor InstanceController {
     /// - Parameter isTakingOver: Another process may have written until a moment ago: everything is listed anew.
     func reconcile(isTakingOver: Bool) async {
         if isTakingOver {
-            areCachesStale = true
             mayConcernAnyone = true
+            triedRevision = nil
             statusWriter.forget()
-            cacheBell.ring()
+            demandCaches()
         }
         if keeper.accepted != nil { trigger(.start) }
+        // Who is told, and how slowly that goes, delays no pass.
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.makePasses() }
+            group.addTask { await self.keepTelling() }
+        }
+        await rest()
+    }
+
+    /// Another process keeps the instance from now on: what only a pass brings up to date is told no more.
+    private func rest() async {
+        looking?.task.cancel()
+        looking = nil
+        bus = nil
+        await busWatch.forget(settings.name)
+        metrics.rest(instance: settings.name)
+    }
+
+    private func makePasses() async {
         while !Task.isCancelled {
             switch schedule.next(now: clock.now) {
-            case .wait(let deadline):
-                await reportIfDue()
-                await lookAtPods()
-                releaseMemoryIfDue()
-                let next = [deadline, statusDue, patience.next, reliefDue].compactMap(\.self).min()
-                await bell.wait(until: next, clock: clock)
+            case .wait(let deadline): await bell.wait(until: deadline, clock: clock)
             case .reconcile(let causes):
                 let start = clock.now
                 passBegan = start

@@ -86,6 +86,14 @@ extension DaemonMetrics {
     /// An instance is gone.
     func forget(instance: String) { registry.remove(having: ("instance", instance)) }
 
+    /// This process makes no passes over an instance any more: gauges that only a pass brings up to date would be wrong soon.
+    func rest(instance: String) {
+        for metric in [Self.writersByPhase, Self.endpointReady] {
+            registry.replace(metric, having: ("instance", instance), with: [])
+        }
+        registry.set(Self.queueDepth, [("instance", instance)], to: 0)
+    }
+
     /// Shows how many writers are in each phase.
     func show(_ status: InstanceStatus, instance: String) {
         for phase in WriterStatus.Phase.allCases {

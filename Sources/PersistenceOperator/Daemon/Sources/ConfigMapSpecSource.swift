@@ -82,7 +82,10 @@ public struct ConfigMapSpecSource: SpecSource {
     }
 
     private var absent: SpecSourceReading {
-        SpecSourceReading(.failure(SpecSourceError(source: name, message: "there is no such ConfigMap")))
+        var reading = SpecSourceReading(
+            .failure(SpecSourceError(source: name, message: "there is no such ConfigMap")))
+        reading.seesAnnotations = false
+        return reading
     }
 
     /// What is kept of the ConfigMap.

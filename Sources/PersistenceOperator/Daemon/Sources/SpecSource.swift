@@ -16,6 +16,8 @@ public struct SpecSourceReading: Sendable {
     public var content: Result<[UInt8], SpecSourceError>
     /// `metadata.generation` of a custom resource.
     public var generation: Int64?
+    /// Whether the object that holds the spec was there to be read: else nothing is known of its annotations.
+    public var seesAnnotations = true
     /// What the source's pause annotation says.
     public var pause: Pause?
     /// The custom resource that the writers go with when it is deleted; `nil`: they stay.

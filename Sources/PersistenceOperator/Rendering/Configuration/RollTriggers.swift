@@ -17,15 +17,22 @@ public struct RollTriggers: Hashable, Sendable {
 
     /// The hash of what a pod refers to; `nil`: of nothing that rolls it.
     ///
-    /// - Throws: `RenderHold` where some of it may not be read: the pods would roll when somebody grants that.
+    /// - Throws: `RenderHold` where some of it may not be read: the pods would roll when somebody grants that; and where pods
+    ///   do not start without it and it does not exist, as between a deletion and what replaces it: those that run go on.
     func hash(for pod: JSONValue) throws(RenderHold) -> (text: String, provenance: Provenance)? {
-        let names = Set(PodReferences.all(in: pod).map(\.configuration)).filter { states[$0] != nil }.sorted()
+        let references = PodReferences.all(in: pod).filter { states[$0.configuration] != nil }
+        let names = Set(references.map(\.configuration)).sorted()
         guard !names.isEmpty else { return nil }
+        let needed = Set(references.filter { !$0.isOptional }.map(\.configuration))
         var hash = ContentHash()
         for name in names {
             let part: String
             switch states[name] {
             case .digest(let digest): part = digest
+            case .absent where needed.contains(name):
+                throw RenderHold(
+                    reason: "ConfigurationMissing",
+                    message: "\(name) rolls the writer when it changes, and does not exist; create it")
             case .absent, nil: part = "absent"
             case .unreadable(let reason):
                 throw RenderHold(
