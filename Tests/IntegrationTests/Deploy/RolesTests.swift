@@ -1,3 +1,4 @@
+import Documents
 import TestPeers
 import Testing
 
@@ -38,6 +39,13 @@ import Testing
             let viewer = try await namespace.userKubeconfig(roles: ["persistence-operator-view"])
             let status = try await OperatorCLI.run("status", "-n", namespace.name, "--kubeconfig", viewer)
             #expect(status.output.contains("nobody (operator reconcile)"), "\(status.output)\(status.errors)")
+
+            let role = try await namespace.controlPlane.request(
+                "GET", "/apis/rbac.authorization.k8s.io/v1/clusterroles/persistence-operator-status"
+            ).json()
+            let overseer = try await namespace.userKubeconfig(clusterRules: role["rules"]?.array ?? [])
+            let all = try await OperatorCLI.run("status", "--all-namespaces", "--kubeconfig", overseer)
+            #expect(all.output.contains(namespace.name), "\(all.output)\(all.errors)")
         }
     }
 }
