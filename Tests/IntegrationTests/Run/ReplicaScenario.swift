@@ -14,8 +14,10 @@ struct ReplicaScenario {
             try proxy.writes().filter { !$0.path.contains("/leases") && !$0.path.contains("/events") }
         }
 
-        /// Whether it has said that it is the leader.
-        var hasLed: Bool { process.errors.contains("this process is the leader") }
+        /// Its answered requests for the Lease.
+        func leases(_ method: String) throws -> [CountingProxy.Request] {
+            try proxy.requests().filter { $0.method == method && $0.path.contains("/leases/") && $0.status == 200 }
+        }
     }
 
     let namespace: TestNamespace

@@ -1,5 +1,6 @@
 import Documents
 import FoundationEssentials
+import Glibc
 
 /// A TLS-terminating proxy before the API server that records each request and breaks what it is told to break.
 ///
@@ -20,6 +21,13 @@ public final class CountingProxy: Sendable {
         public let isWrite: Bool
         /// When it was answered by the API server, since a moment that all proxies of a machine share.
         public let time: Duration
+    }
+
+    /// Now, as the times of requests are told (CLOCK_MONOTONIC, which Python's `time.monotonic_ns` reads too).
+    public static var now: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
     /// What happens at a write.
