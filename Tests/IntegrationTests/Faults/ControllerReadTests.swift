@@ -35,12 +35,14 @@ struct ControllerReadTests {
             let stale: JSONValue = [
                 "kind": "DeploymentList", "apiVersion": "apps/v1", "metadata": ["resourceVersion": "1"], "items": [],
             ]
+            let staleLists = 2
+            let before = try scenario.proxy.requests().count
             // The watches are cut at the first write, and what follows is told to begin anew.
             try scenario.proxy.arrange(
                 .init(.cut, afterWrites: 1, ignoring: ControllerScenario.telling),
                 answers: [
                     .refusal(410, "Expired", to: "GET", pathContaining: "/deployments?watch", times: 1),
-                    .init(200, to: "GET", pathContaining: "/deployments?limit", body: stale.text(), times: 2),
+                    .init(200, to: "GET", pathContaining: "/deployments?limit", body: stale.text(), times: staleLists),
                 ])
             scenario.reconcile.spec[path: "common_persistence_specs", "bus_writer_image_python"] =
                 "example.com/python:2"
@@ -54,14 +56,23 @@ struct ControllerReadTests {
                     try await scenario.reconcile.container(name)?["image"] == "example.com/python:2"
                 }
             }
-            try await eventually("a true list is taken") {
-                let known = try await scenario.metric("persistence_operator_cache_objects", "Deployment")
-                let isDone = try await scenario.reconcile.diff().exitCode == 0
-                return known == 2 && isDone
+            let proxy = scenario.proxy
+            try await eventually("a true list is taken: it is watched from there on", within: .seconds(60)) {
+                let requests = try proxy.requests().dropFirst(before)
+                let lists = requests.indices.filter { requests[$0].path.contains("/deployments?limit") }
+                guard lists.count > staleLists else { return false }
+                return requests[lists[staleLists]...].contains {
+                    $0.path.contains("/deployments?watch") && $0.status == 200
+                }
             }
+            #expect(try await scenario.reconcile.diff().exitCode == 0)
             #expect(try await scenario.reconcile.deployment("a")[path: "spec", "replicas"] == 7)
             #expect(try scenario.writes().count { $0.status == 201 } == created)
             #expect(try scenario.writes().allSatisfy { $0.method != "DELETE" })
+            try await scenario.namespace.delete("deployments", group: "apps/v1", "b")
+            try await eventually("what is deleted from now on is seen") {
+                try await scenario.reconcile.deploymentNames() == ["a", "b"]
+            }
         }
     }
 }
