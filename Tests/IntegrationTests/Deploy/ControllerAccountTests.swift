@@ -3,7 +3,7 @@ import TestPeers
 import Testing
 
 /// The account of deploy/: with a real token of it, the controller as deploy/ starts it does all its work, and what its roles
-/// allow is what that takes.
+/// allow is what that takes; also where it only looks.
 @Suite("the account of deploy/", .requires(.controllers), .requires(.kubectl))
 struct ControllerAccountTests {
     private func spec() throws -> JSONValue {
@@ -30,35 +30,62 @@ struct ControllerAccountTests {
         "create, update, mend, prune, conflict, status, events and the Lease: each rule is used, and nothing is refused"
     )
     func everything() async throws {
-        let controlPlane = try await ControlPlane.shared()
-        try await Installation(controlPlane).install()
-        try await installScaledObjects(controlPlane)
-        let token = try await controlPlane.token(of: "persistence-operator", in: "persistence-operator")
-        let proxy = try await CountingProxy(before: controlPlane, token: token)
-        let options =
-            try await arguments(controlPlane).filter {
-                $0 != "run" && $0 != "--all-namespaces" && !$0.contains("listen")
+        try await DeployedAccount.run(.controller) { account in
+            try await ControllerScenario.run(
+                spec(), from: .resource, options: account.options + ["--catalogue", try catalogue()],
+                kubeconfig: { namespace, _ in try await admit(account, to: namespace) }
+            ) { scenario in
+                try await work(&scenario, account.proxy)
             }
-            + ["--listen", "127.0.0.1:0", "--bus-check", "skip", "--catalogue", try catalogue()]
-        try await ControllerScenario.run(
-            spec(), from: .resource, options: options,
-            kubeconfig: { namespace, _ in
-                try await controlPlane.kubectl(
-                    "-n", namespace.name, "apply", "-f", Checkout.path("deploy/target/role.yaml"))
-                try await namespace.create("configmaps", ["metadata": ["name": "settings"]])
-                return proxy.kubeconfig
-            }
-        ) { scenario in
-            try await work(&scenario, proxy)
         }
-        let requests = try proxy.requests()
-        #expect(requests.filter { $0.status == 403 }.map(\.path) == [])
-        let used = Set(requests.flatMap(Permission.needed))
-        let granted = try await granted(controlPlane)
-        #expect(granted.subtracting(used) == [], "granted, and not needed")
-        #expect(used.subtracting(granted) == [], "needed, and not granted here")
-        try await controlPlane.kubectl("delete", "crd", "scaledobjects.keda.sh")
-        await proxy.stop()
+    }
+
+    /// Lets an account into a namespace, which has what the pods need.
+    private func admit(_ account: DeployedAccount, to namespace: TestNamespace) async throws -> String {
+        try await account.grant(in: namespace)
+        try await namespace.create("configmaps", ["metadata": ["name": "settings"]])
+        return account.proxy.kubeconfig
+    }
+
+    @Test("--mode observe plans, shows and looks at pods with the rights of its overlay: to read, and no others")
+    func observing() async throws {
+        try await DeployedAccount.run(.observe) { account in
+            #expect(account.options.contains("--mode=observe"))
+            try await ControllerScenario.run(
+                spec(), from: .resource, options: account.options + ["--catalogue", try catalogue()],
+                kubeconfig: { namespace, _ in
+                    try await makeDeployment("a", in: namespace)
+                    return try await admit(account, to: namespace)
+                }
+            ) { scenario in
+                try await eventually("the plan is shown", within: .seconds(60)) {
+                    let diff = try await scenario.fetch("/diff").body
+                    return diff.contains("/b create (NewWriter") && diff.contains("NotOurs")
+                }
+                try await eventually("it is ready") { try await scenario.fetch("/readyz").status == "200" }
+                try await eventually("pods are looked at", within: .seconds(60)) {
+                    try account.proxy.requests().contains { $0.path.contains("/pods?") }
+                }
+                #expect(try await scenario.reconcile.deploymentNames() == ["a"])
+                #expect(try await scenario.status() == nil)
+            }
+            #expect(try account.proxy.requests().allSatisfy { $0.method == "GET" })
+            #expect(try await account.granted().allSatisfy { ["get", "list", "watch"].contains($0.verb) })
+        }
+    }
+
+    /// One that whatever manages the writers today has made.
+    private func makeDeployment(_ name: String, in namespace: TestNamespace) async throws {
+        let labels: JSONValue = ["app": .string(name)]
+        let pod: JSONValue = ["containers": [["name": "writer", "image": "example.com/by-hand:1"]]]
+        try await namespace.create(
+            "deployments", group: "apps/v1",
+            [
+                "metadata": ["name": .string(name)],
+                "spec": [
+                    "selector": ["matchLabels": labels], "template": ["metadata": ["labels": labels], "spec": pod],
+                ],
+            ])
     }
 
     private func work(_ scenario: inout ControllerScenario, _ proxy: CountingProxy) async throws {
@@ -108,83 +135,5 @@ struct ControllerAccountTests {
         try await eventually("the status is about it", within: .seconds(30)) {
             try await scenario.status()?["writers"]?.array?.count == 3
         }
-    }
-
-    /// The arguments of the Deployment.
-    private func arguments(_ controlPlane: ControlPlane) async throws -> [String] {
-        let text = try await controlPlane.kubectl(
-            "-n", "persistence-operator", "get", "deployment", "persistence-operator", "-o", "json")
-        let containers = try JSONValue(parsing: text)[path: "spec", "template", "spec", "containers"]?.array
-        return containers?.first?["args"]?.array?.compactMap(\.string) ?? []
-    }
-
-    /// KEDA's definition, as far as the controller looks at it.
-    private func installScaledObjects(_ controlPlane: ControlPlane) async throws {
-        let schema: JSONValue = ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
-        let definition: JSONValue = [
-            "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
-            "metadata": ["name": "scaledobjects.keda.sh"],
-            "spec": [
-                "group": "keda.sh", "scope": "Namespaced",
-                "names": ["kind": "ScaledObject", "plural": "scaledobjects", "singular": "scaledobject"],
-                "versions": [
-                    ["name": "v1alpha1", "served": true, "storage": true, "schema": ["openAPIV3Schema": schema]]
-                ],
-            ],
-        ]
-        try await controlPlane.kubectl("apply", "-f", "-", input: definition.text())
-        try await controlPlane.kubectl("wait", "--for=condition=Established", "crd/scaledobjects.keda.sh")
-    }
-
-    /// What the roles of deploy/ allow.
-    private func granted(_ controlPlane: ControlPlane) async throws -> Set<Permission> {
-        let roles = [
-            ["get", "clusterrole", "persistence-operator-resources"],
-            ["-n", "persistence-operator", "get", "role", "persistence-operator-leader-election"],
-            ["-n", "background-persistence", "get", "role", "persistence-operator"],
-        ]
-        var granted: Set<Permission> = []
-        for role in roles {
-            let rules = try JSONValue(parsing: await controlPlane.kubectl(role + ["-o", "json"]))["rules"]?.array ?? []
-            for rule in rules { granted.formUnion(Permission.granted(by: rule)) }
-        }
-        return granted
-    }
-}
-
-/// A verb on a resource.
-struct Permission: Hashable, CustomStringConvertible {
-    let verb: String
-    let resource: String
-
-    var description: String { "\(verb) \(resource)" }
-
-    static func granted(by rule: JSONValue) -> [Permission] {
-        func texts(_ field: String) -> [String] { rule[field]?.array?.compactMap(\.string) ?? [] }
-        return texts("verbs").flatMap { verb in
-            texts("resources").map { Permission(verb: verb, resource: $0) }
-        }
-    }
-
-    /// What a request takes. A server-side apply that makes the object takes `create` too.
-    static func needed(by request: CountingProxy.Request) -> [Permission] {
-        let parts = request.path.split(separator: "?", maxSplits: 1)
-        let query = parts.count == 2 ? parts[1] : ""
-        var segments = parts[0].split(separator: "/").map(String.init)
-        segments.removeFirst(segments.first == "api" ? min(2, segments.count) : min(3, segments.count))
-        if segments.first == "namespaces", segments.count > 2 { segments.removeFirst(2) }
-        guard let resource = segments.first else { return [] }
-        let named = segments.count > 1
-        let full = segments.count > 2 ? "\(resource)/\(segments[2])" : resource
-        let verbs =
-            switch request.method {
-            case "GET" where query.contains("watch=1"): ["watch"]
-            case "GET": [named ? "get" : "list"]
-            case "POST": ["create"]
-            case "PATCH": request.status == 201 ? ["patch", "create"] : ["patch"]
-            case "DELETE": ["delete"]
-            default: [request.method]
-            }
-        return verbs.map { Permission(verb: $0, resource: full) }
     }
 }
