@@ -80,8 +80,8 @@ let package = Package(
         .testTarget(
             name: "PersistenceOperatorTests",
             dependencies: [
-                "PersistenceOperator", "WriterSpecs", "KubeClient", "BusClients", "HTTPTransport", "Documents",
-                "TestPeers",
+                "PersistenceOperator", "WriterSpecs", "KubeClient", "BusClients", "HTTPServing", "HTTPTransport",
+                "Documents", "TestPeers",
                 logging,
             ], exclude: ["Rendering/Golden"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),

@@ -16,6 +16,8 @@ public final class KubeClient: Sendable {
     private let retryPolicy: RetryPolicy
     private let clock: any Clock<Duration>
     private let logger: Logger
+    /// The reflectors that read through this client.
+    let census = WatchCensus()
 
     /// Makes a client. Nothing is sent yet.
     ///
@@ -53,6 +55,9 @@ public final class KubeClient: Sendable {
 
     /// The watches that the client has sent so far.
     public var watchStatistics: HTTPClientStatistics { watchTransport.statistics }
+
+    /// What the client's reflectors have seen so far, ascending by kind and namespace.
+    public var watchedCollections: [WatchedCollection] { census.collections }
 
     /// Reads credentials again with the next request: token files, what plugins print.
     public func forgetCredentials() async { await credentials.forget() }

@@ -80,8 +80,17 @@ public final class Reflector<Item: Sendable>: Sendable {
     /// - Parameter onChange: takes the changes, one at a time and in order, on the reflector's task or the client's event
     ///   loop: it must not block. The snapshot already has them.
     public func run(onChange: @escaping @Sendable (ReflectorChange<Item>) -> Void) async {
+        let census = source.client.census
+        let membership = census.join { [self] in collection }
         await run(on: clock, onChange)
+        census.leave(membership)
         gate.dismiss()
+    }
+
+    private var collection: WatchedCollection {
+        let (objects, watches) = state.withLock { ($0.cache.items.count, $0.watches) }
+        return WatchedCollection(
+            kind: source.resource.kind, namespace: source.namespace ?? "", objects: objects, watches: watches)
     }
 
     private func run(

@@ -65,6 +65,7 @@ final class ControllerEndpoints: Sendable {
         metrics.showProcess()
         metrics.show(client.statistics, purpose: "work")
         metrics.show(client.watchStatistics, purpose: "watch")
+        metrics.show(client.watchedCollections)
         if let elector { metrics.show(elector.statistics, purpose: "lease") }
         if let outbox { metrics.show(outbox) }
         metrics.registry.set(DaemonMetrics.leader, to: elector?.current.isLeader ?? true ? 1 : 0)

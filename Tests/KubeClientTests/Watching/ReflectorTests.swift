@@ -96,6 +96,27 @@ struct ReflectorTests {
         #expect(server.requests.allSatisfy { $0.header("Impersonate-User") == "somebody" })
     }
 
+    @Test("a client knows what its reflectors have seen; what one counted that has ended does not go back")
+    func census() async throws {
+        let server = try server(
+            lists: [WatchFixture.list(WatchFixture.object("a", 1), WatchFixture.object("b", 2), version: 7)],
+            watches: [WatchFixture.openWatch(WatchFixture.bookmark(8))])
+        let client = KubeClient(KubeConfiguration(server: server.url, proxy: .none, credentials: .none))
+        #expect(client.watchedCollections.isEmpty)
+        func seen(_ objects: Int, _ watches: Int) -> [WatchedCollection] {
+            [WatchedCollection(kind: "ConfigMap", namespace: "n", objects: objects, watches: watches)]
+        }
+        for round in 1...2 {
+            let reflector = Reflector(
+                client: client, resource: .configMaps, namespace: "n", logger: Logger(label: "test"),
+                project: WatchFixture.value)
+            try await running(reflector) { _ in
+                try await eventually("the watch has begun") { client.watchedCollections == seen(2, round) }
+            }
+            #expect(client.watchedCollections == seen(0, round))
+        }
+    }
+
     @Test("a watch that ends is resumed where it was; its connection is not that of the lists")
     func resume() async throws {
         let server = try server(

@@ -75,6 +75,16 @@ public enum LoopbackSocket {
     /// Closes a socket.
     public static func close(_ descriptor: CInt) { _ = Glibc.close(descriptor) }
 
+    /// Waits a moment for the peer to end the connection.
+    ///
+    /// - Parameter milliseconds: How long at most.
+    static func hasEnded(_ descriptor: CInt, within milliseconds: CInt) -> Bool {
+        var poll = pollfd(fd: descriptor, events: CShort(POLLIN), revents: 0)
+        guard Glibc.poll(&poll, 1, milliseconds) > 0 else { return false }
+        var byte: UInt8 = 0
+        return recv(descriptor, &byte, 1, CInt(MSG_PEEK) | CInt(MSG_DONTWAIT)) <= 0
+    }
+
     /// Makes the next `close` send a reset instead of an orderly end.
     static func resetOnClose(_ descriptor: CInt) {
         var lingers = linger(l_onoff: 1, l_linger: 0)

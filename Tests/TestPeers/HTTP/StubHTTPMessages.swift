@@ -28,6 +28,9 @@ public struct StubResponse: Sendable {
         case pause(Duration)
         /// Waits until the client closes the connection, and counts that as abandoned.
         case untilAbandoned
+        /// Sends what the closure gives whenever it gives something, until that is `nil`; a client that leaves before is counted as
+        /// abandoned.
+        case live(@Sendable () -> [UInt8]?)
         /// Closes the connection in order.
         case close
         /// Resets the connection.
@@ -58,11 +61,21 @@ public struct StubResponse: Sendable {
     ) -> StubResponse {
         let head = Self.head(status, headers: headers + [("Transfer-Encoding", "chunked")])
         var steps: [Step] = [.bytes(head)]
-        for piece in pieces where !piece.isEmpty {
-            steps.append(.bytes(Array("\(String(piece.count, radix: 16))\r\n".utf8) + piece + Array("\r\n".utf8)))
-        }
+        for piece in pieces where !piece.isEmpty { steps.append(.bytes(chunk(piece))) }
         if isComplete { steps.append(.bytes(Array("0\r\n\r\n".utf8))) }
         return StubResponse(steps: steps)
+    }
+
+    /// A response in chunked transfer coding whose pieces are made while it is sent; `nil`: it is complete.
+    public static func live(_ piece: @escaping @Sendable () -> [UInt8]?) -> StubResponse {
+        let head = Self.head(200, headers: [("Transfer-Encoding", "chunked")])
+        return StubResponse(steps: [
+            .bytes(head), .live { piece().map { $0.isEmpty ? [] : chunk($0) } }, .bytes(Array("0\r\n\r\n".utf8)),
+        ])
+    }
+
+    private static func chunk(_ piece: [UInt8]) -> [UInt8] {
+        Array("\(String(piece.count, radix: 16))\r\n".utf8) + piece + Array("\r\n".utf8)
     }
 
     /// This response after a pause.

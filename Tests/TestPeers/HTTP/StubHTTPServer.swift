@@ -123,6 +123,14 @@ public final class StubHTTPServer: Sendable {
                     while !connection.read(4096).isEmpty {}
                     core.state.withLock { $0.abandoned += 1 }
                     return
+                case .live(let piece):
+                    while let bytes = piece() {
+                        guard bytes.isEmpty ? !LoopbackSocket.hasEnded(descriptor, within: 5) : connection.write(bytes)
+                        else {
+                            core.state.withLock { $0.abandoned += 1 }
+                            return
+                        }
+                    }
                 case .close: return
                 case .reset:
                     LoopbackSocket.resetOnClose(descriptor)

@@ -20,8 +20,6 @@ struct InstanceCaches: Sendable {
     var isSynced: Bool { shared.isSynced }
     /// What the caches know; the namespace is taken for there, and of prerequisites nothing is known.
     var liveState: LiveState { shared.liveState(inventoryName: inventoryName) }
-    /// For metrics: what each cache holds and how often its watch began.
-    var statistics: [(kind: String, objects: Int, watches: Int)] { shared.statistics }
     /// When the API server was last heard of by the kind that has been waiting longest.
     var lastContact: ContinuousClock.Instant? { shared.lastContact }
 

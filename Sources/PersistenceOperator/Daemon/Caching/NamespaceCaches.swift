@@ -182,14 +182,6 @@ final class NamespaceCaches: Sendable {
         return .some(reflector.snapshot.items[ObjectName(namespace: key.namespace, name: key.name)])
     }
 
-    /// For metrics: what each cache holds and how often its watch began.
-    var statistics: [(kind: String, objects: Int, watches: Int)] {
-        objects.map { kind, reflector in
-            let snapshot = reflector.snapshot
-            return (kind, snapshot.items.count, snapshot.watches)
-        }
-    }
-
     /// When the API server was last heard of by the kind that has been waiting longest.
     var lastContact: ContinuousClock.Instant? {
         objects.compactMap { $0.reflector.snapshot.lastContact }.min()

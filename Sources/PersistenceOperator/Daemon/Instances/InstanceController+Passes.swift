@@ -34,7 +34,6 @@ extension InstanceController {
                 accepted, caches: caches, kinds: caches.kinds, bus: readiness, contests: &contests, clock: clock)
             self.contests = contests
             take(report)
-            metrics.show(caches)
             return report.ending
         } catch {
             guard !Task.isCancelled else { return .settled }

@@ -27,9 +27,11 @@ public struct DaemonMetrics: Sendable {
         "Requests to the API server that are under way, by purpose: a watch is one.")
     static let events = Metric("persistence_operator_events_total", .counter, "Events that were written, by reason.")
     static let watchRestarts = Metric(
-        "persistence_operator_watch_restarts_total", .counter, "Watches that were begun, by kind.")
+        "persistence_operator_watch_restarts_total", .counter,
+        "Watches that were begun, by namespace (empty: all) and kind.")
     static let cacheObjects = Metric(
-        "persistence_operator_cache_objects", .gauge, "Objects in the watch caches, by kind.")
+        "persistence_operator_cache_objects", .gauge, "Objects in the watch caches, by namespace (empty: all) and kind."
+    )
     static let queueDepth = Metric(
         "persistence_operator_queue_depth", .gauge, "Causes that wait for a pass, by instance.")
     static let writersByPhase = Metric("persistence_operator_writers", .gauge, "Writers of an instance, by phase.")
@@ -103,12 +105,12 @@ extension DaemonMetrics {
         }
     }
 
-    /// Shows what the caches hold.
-    func show(_ caches: InstanceCaches) {
-        for (kind, objects, watches) in caches.statistics {
-            let labels = [("namespace", caches.namespace), ("kind", kind)]
-            registry.set(Self.cacheObjects, labels, to: Double(objects))
-            registry.set(Self.watchRestarts, labels, to: Double(watches))
+    /// Shows what the watch caches hold.
+    func show(_ collections: [WatchedCollection]) {
+        for collection in collections {
+            let labels = [("namespace", collection.namespace), ("kind", collection.kind)]
+            registry.set(Self.cacheObjects, labels, to: Double(collection.objects))
+            registry.set(Self.watchRestarts, labels, to: Double(collection.watches))
         }
     }
 }
