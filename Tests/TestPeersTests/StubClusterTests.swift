@@ -33,7 +33,7 @@ struct StubClusterTests {
         async let told = curl(cluster, "/namespaces/n/configmaps?watch=1&resourceVersion=1")
         try await eventually("the watch has begun") { cluster.watches == 1 }
         cluster.remove("configmaps", namespace: "n", name: "a")
-        cluster.refuse("configmaps", with: 403)
+        cluster.refuseReads("configmaps", with: 403)
         let types = try await told.split(separator: "\n").map { try JSONValue(parsing: String($0))["type"]?.string }
         #expect(types.first == "ADDED")
         #expect(try await curl(cluster, "/namespaces/n/configmaps").contains("Forbidden"))

@@ -43,6 +43,9 @@ public struct KubeError: Error, Sendable {
         public static let deadline = Code(name: .deadline)
         /// Any other status.
         public static let unexpectedStatus = Code(name: .unexpectedStatus)
+
+        /// Whether the server refuses the account: a person must grant or renew something, and it does not pass by itself.
+        public var isRefusal: Bool { self == .unauthorized || self == .forbidden }
     }
 
     /// The kind of failure: what to compare.

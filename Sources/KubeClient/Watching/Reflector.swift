@@ -13,6 +13,27 @@ public final class Reflector<Item: Sendable>: Sendable {
         var lists = 0
         var watches = 0
         var lastError: KubeError?
+        var refusal: KubeError?
+
+        /// A list or watch succeeded. Returns whether the account was refused before.
+        mutating func succeed() -> Bool {
+            defer { (lastError, refusal) = (nil, nil) }
+            return refusal != nil
+        }
+
+        /// A list or watch failed. Returns what is told for the first time.
+        mutating func fail(_ error: KubeError) -> (isNews: Bool, isNewRefusal: Bool) {
+            let isNewRefusal = error.code.isRefusal && refusal != error
+            if isNewRefusal { refusal = error }
+            defer { lastError = error }
+            return (lastError != error, isNewRefusal)
+        }
+    }
+
+    /// Who is told, on the reflector's task or the client's event loop.
+    private struct Listener: Sendable {
+        let onRefusal: @Sendable (KubeError?) -> Void
+        let onChange: @Sendable (ReflectorChange<Item>) -> Void
     }
 
     private let source: ReflectorSource<Item>
@@ -66,7 +87,8 @@ public final class Reflector<Item: Sendable>: Sendable {
         state.withLock { state in
             ReflectorSnapshot(
                 items: state.cache.items, resourceVersion: state.machine.resourceVersion, isSynced: state.isSynced,
-                lastContact: state.lastContact, lists: state.lists, watches: state.watches, lastError: state.lastError)
+                lastContact: state.lastContact, lists: state.lists, watches: state.watches, lastError: state.lastError,
+                refusal: state.refusal)
         }
     }
 
@@ -77,12 +99,19 @@ public final class Reflector<Item: Sendable>: Sendable {
 
     /// Lists and watches until the task is cancelled; in one task at a time.
     ///
-    /// - Parameter onChange: takes the changes, one at a time and in order, on the reflector's task or the client's event
-    ///   loop: it must not block. The snapshot already has them.
-    public func run(onChange: @escaping @Sendable (ReflectorChange<Item>) -> Void) async {
+    /// Both closures are called one at a time and in order, on the reflector's task or the client's event loop: they must not
+    /// block. The snapshot already has what they are told.
+    ///
+    /// - Parameters:
+    ///   - onRefusal: learns that the server refuses the account (`ReflectorSnapshot.refusal`), and no longer does: `nil`.
+    ///   - onChange: takes the changes.
+    public func run(
+        onRefusal: @escaping @Sendable (KubeError?) -> Void = { _ in },
+        onChange: @escaping @Sendable (ReflectorChange<Item>) -> Void
+    ) async {
         let census = source.client.census
         let membership = census.join { [self] in collection }
-        await run(on: clock, onChange)
+        await run(on: clock, Listener(onRefusal: onRefusal, onChange: onChange))
         census.leave(membership)
         gate.dismiss()
     }
@@ -93,9 +122,7 @@ public final class Reflector<Item: Sendable>: Sendable {
             kind: source.resource.kind, namespace: source.namespace ?? "", objects: objects, watches: watches)
     }
 
-    private func run(
-        on clock: some Clock<Duration>, _ onChange: @escaping @Sendable (ReflectorChange<Item>) -> Void
-    ) async {
+    private func run(on clock: some Clock<Duration>, _ listener: Listener) async {
         let start = clock.now
         let now: @Sendable () -> Duration = { start.duration(to: clock.now) }
         // The times of a run before this one mean nothing now.
@@ -105,71 +132,68 @@ public final class Reflector<Item: Sendable>: Sendable {
             case .wait(let delay):
                 // It throws where the task is cancelled, and the loop ends.
                 try? await clock.sleep(until: clock.now.advanced(by: delay), tolerance: nil)
-            case .list: await list(now, onChange)
-            case .watch(let version, let seconds): await watch(from: version, seconds: seconds, now, onChange)
+            case .list: await list(now, listener)
+            case .watch(let version, let seconds): await watch(from: version, seconds: seconds, now, listener)
             }
         }
     }
 
-    private func list(
-        _ now: @Sendable () -> Duration, _ onChange: @Sendable (ReflectorChange<Item>) -> Void
-    ) async {
+    private func list(_ now: @Sendable () -> Duration, _ listener: Listener) async {
         do {
             let list = try await source.list(pageSize: settings.pageSize)
-            take(list, at: now(), onChange)
+            take(list, at: now(), listener)
         } catch let error where !Task.isCancelled {
             let error = KubeError(reflectorError: error)
-            failed(error, "cannot list") { $0.machine.listFailed(error, at: now(), chance: chance()) }
+            failed(error, "cannot list", listener) { $0.machine.listFailed(error, at: now(), chance: chance()) }
         } catch {}
     }
 
-    private func take(
-        _ list: KubeList<ReadObject<Item>>, at now: Duration, _ onChange: @Sendable (ReflectorChange<Item>) -> Void
-    ) {
+    private func take(_ list: KubeList<ReadObject<Item>>, at now: Duration, _ listener: Listener) {
         let known = snapshot.resourceVersion
-        let (outcome, isFirst) = state.withLock { state -> (ReflectorCache<Item>.Outcome?, Bool) in
+        let taken = state.withLock {
+            state -> (outcome: ReflectorCache<Item>.Outcome, isFirst: Bool, wasRefused: Bool)? in
             state.lastContact = .now
             guard state.machine.listed(resourceVersion: list.resourceVersion, at: now, chance: chance()) == .taken
-            else { return (nil, false) }
+            else { return nil }
             defer { state.isSynced = true }
             state.lists += 1
-            state.lastError = nil
-            return (state.cache.replace(with: list.items), !state.isSynced)
+            return (state.cache.replace(with: list.items), !state.isSynced, state.succeed())
         }
-        guard let outcome else {
+        guard let taken else {
             let error = KubeError(
                 .decoding,
                 "the server's list is older (\(list.resourceVersion)) than what it told before (\(known)): it is not used"
             )
-            failed(error, "cannot trust the list of") { _ in }
+            failed(error, "cannot trust the list of", listener) { _ in }
             return
         }
-        report(outcome, onChange)
-        if isFirst {
-            onChange(.synced)
+        if taken.wasRefused { listener.onRefusal(nil) }
+        report(taken.outcome, listener)
+        if taken.isFirst {
+            listener.onChange(.synced)
             gate.open()
         }
     }
 
     private func watch(
-        from version: String, seconds: Int, _ now: @escaping @Sendable () -> Duration,
-        _ onChange: @escaping @Sendable (ReflectorChange<Item>) -> Void
+        from version: String, seconds: Int, _ now: @escaping @Sendable () -> Duration, _ listener: Listener
     ) async {
         do {
             try await source.watch(from: version, seconds: seconds, grace: settings.watchGrace) { [self] in
-                state.withLock { state in
+                let wasRefused = state.withLock { state in
                     state.machine.watchOpened(at: now())
                     state.watches += 1
                     state.lastContact = .now
-                    state.lastError = nil
+                    return state.succeed()
                 }
+                if wasRefused { listener.onRefusal(nil) }
             } onEvent: { [self] event in
                 let outcome = state.withLock { state in
                     state.lastContact = .now
                     state.machine.advanced(to: event.resourceVersion)
                     return state.cache.apply(event)
                 }
-                report(outcome, onChange)
+                report(outcome, listener)
             }
             state.withLock { state in
                 state.lastContact = .now
@@ -177,25 +201,25 @@ public final class Reflector<Item: Sendable>: Sendable {
             }
         } catch let error where !Task.isCancelled {
             let error = KubeError(reflectorError: error)
-            failed(error, "cannot watch") { $0.machine.watchEnded(with: error, at: now(), chance: chance()) }
+            failed(error, "cannot watch", listener) { $0.machine.watchEnded(with: error, at: now(), chance: chance()) }
         } catch {}
     }
 
-    private func report(_ outcome: ReflectorCache<Item>.Outcome, _ onChange: (ReflectorChange<Item>) -> Void) {
+    private func report(_ outcome: ReflectorCache<Item>.Outcome, _ listener: Listener) {
         for refusal in outcome.refusals {
             logger.warning("cannot read \(source.resource.kind) \(refusal.name): \(refusal.error)")
         }
-        for change in outcome.changes { onChange(change) }
+        for change in outcome.changes { listener.onChange(change) }
     }
 
     /// Records a failure. The log has each kind of failure in a row once; the others are for who debugs.
-    private func failed(_ error: KubeError, _ what: String, _ record: (inout State) -> Void) {
-        let isNew = state.withLock { state in
+    private func failed(_ error: KubeError, _ what: String, _ listener: Listener, _ record: (inout State) -> Void) {
+        let (isNews, isNewRefusal) = state.withLock { state in
             record(&state)
-            defer { state.lastError = error }
-            return state.lastError != error
+            return state.fail(error)
         }
-        logger.log(level: isNew ? .warning : .debug, "\(what) \(source.resource.plural): \(error)")
+        logger.log(level: isNews ? .warning : .debug, "\(what) \(source.resource.plural): \(error)")
+        if isNewRefusal { listener.onRefusal(error) }
     }
 }
 

@@ -25,4 +25,6 @@ public struct ReflectorSnapshot<Item: Sendable>: Sendable {
     public let watches: Int
     /// Why the last list or watch failed; `nil` where it did not.
     public let lastError: KubeError?
+    /// Why the server refuses the account: its last 401 or 403, until a list or watch succeeds again, whatever fails in between.
+    public let refusal: KubeError?
 }

@@ -272,6 +272,31 @@ struct ReflectorTests {
         #expect(clock.sleeps.prefix(8).last == .milliseconds(22_500))
     }
 
+    @Test("a refusal is told once, whatever fails beside it, and that it is over")
+    func refusals() async throws {
+        let server = try server(
+            lists: [
+                StubResponse(403, json: "{}"), StubResponse(503, json: "{}"), StubResponse(403, json: "{}"),
+                StubResponse(401, json: "{}"), WatchFixture.list(version: 7),
+            ],
+            watches: [
+                StubResponse(503, json: "{}"), StubResponse(403, json: "{}"), WatchFixture.openWatch(),
+            ])
+        let reflector = reflector(server)
+        let told = Mutex<[KubeError.Code?]>([])
+        let task = Task {
+            await reflector.run { refusal in
+                told.withLock { $0.append(refusal?.code) }
+            } onChange: { _ in
+            }
+        }
+        try await eventually("the last watch has begun") { told.withLock { $0.count } == 5 }
+        #expect(told.withLock { $0 } == [.forbidden, .unauthorized, nil, .forbidden, nil])
+        #expect(reflector.snapshot.refusal == nil)
+        task.cancel()
+        await task.value
+    }
+
     @Test("fault 24: after a 401 the token is read again, for lists and for watches; 401 for ever shows")
     func unauthorized() async throws {
         let path = try Scratch.file("token", "first")

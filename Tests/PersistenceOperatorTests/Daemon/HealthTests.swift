@@ -31,6 +31,18 @@ struct HealthTests {
         #expect(Health(cachesSynced: false, silence: nil, currentPass: nil, hasSpec: false).problems.isEmpty)
     }
 
+    @Test("depends on whether the source could be read, and may be: that is no fault of the spec")
+    func unreadable() {
+        var health = Health(cachesSynced: false, silence: nil, currentPass: nil, hasSpec: false, isSourceRead: false)
+        #expect(health.problems == ["the spec has not been read yet"])
+        health.isSourceRead = true
+        health.refusal = "it may not be read"
+        #expect(health.problems == ["it may not be read"])
+        var running = good
+        running.refusal = "it may not be read"
+        #expect(running.problems == ["it may not be read"])
+    }
+
     @Test("the kernel tells what the process uses")
     func usage() throws {
         let usage = try #require(ProcessUsage.now())

@@ -45,8 +45,8 @@ public final class StubCluster: Sendable {
         core.state.withLock { $0.objects[StubPath(plural, namespace, name)] }
     }
 
-    /// Answers all requests for a collection with this status from now on, and ends its watches; `nil`: no longer.
-    public func refuse(_ plural: String, with status: Int?) {
+    /// Answers all reads of a collection with this status from now on, and ends its watches; `nil`: no longer.
+    public func refuseReads(_ plural: String, with status: Int?) {
         core.state.withLock {
             $0.refused[plural] = status
             $0.generations[plural, default: 0] += 1

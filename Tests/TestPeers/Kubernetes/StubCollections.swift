@@ -11,7 +11,7 @@ struct StubCollections {
     private var version = 1
     private(set) var objects: [StubPath: JSONValue] = [:]
     private var events: [String: [Event]] = [:]
-    /// The status that all requests for a collection are refused with.
+    /// The status that all reads of a collection are refused with.
     var refused: [String: Int] = [:]
     /// The watches that were begun.
     var watches = 0
@@ -31,7 +31,7 @@ struct StubCollections {
 
     /// Does what a request asks for.
     mutating func answer(_ request: StubRequest, _ path: StubPath) -> StubResponse {
-        if let status = refused[path.plural] { return StubCluster.failure(status) }
+        if request.method == "GET", let status = refused[path.plural] { return StubCluster.failure(status) }
         let body = (try? JSONValue(parsing: request.body)) ?? [:]
         switch request.method {
         case "GET" where path.name.isEmpty: return list(path, request)

@@ -44,7 +44,7 @@ extension InstanceController {
             }
         }
         if let now = keeper.problem, now != problem {
-            logger.error("\(now.message)", metadata: ["reason": "\(now.reason)"])
+            logger.error("\(now.message)", metadata: ["reason": "\(now.reason.rawValue)"])
         }
         metrics.registry.set(
             DaemonMetrics.specValid, [("instance", settings.name)], to: keeper.problem == nil ? 1 : 0)

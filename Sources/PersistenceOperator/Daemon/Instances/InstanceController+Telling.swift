@@ -137,6 +137,8 @@ extension InstanceController {
         Health(
             cachesSynced: caches?.isSynced ?? false,
             silence: caches?.lastContact.map { $0.duration(to: clock.now) },
-            currentPass: passBegan.map { $0.duration(to: clock.now) }, hasSpec: keeper.accepted != nil)
+            currentPass: passBegan.map { $0.duration(to: clock.now) }, hasSpec: keeper.accepted != nil,
+            isSourceRead: keeper.accepted != nil || keeper.problem != nil,
+            refusal: keeper.problem.flatMap { $0.isRefusal ? $0.message : nil })
     }
 }

@@ -25,7 +25,7 @@ actor InstanceSupervisor {
     private var members: [ObjectKey: Member] = [:]
     private var mayReconcile = false
     private var isTakingOver = false
-    private var rosters: [Reflector<BackgroundPersistence>] = []
+    private var rosters: [ResourceRoster] = []
 
     /// Makes a supervisor; nothing is read yet.
     ///
@@ -97,10 +97,7 @@ actor InstanceSupervisor {
 
     /// Why the process is not ready; empty: it is.
     func problems() async -> [String] {
-        var problems: [String] = []
-        if rosters.contains(where: { !$0.snapshot.isSynced }) {
-            problems.append("the custom resources have not been listed yet")
-        }
+        var problems = rosters.compactMap(\.problem)
         for (_, member) in members.sorted(by: { $0.key < $1.key }) {
             let name = await member.controller.name
             problems += await member.controller.health.problems.map { "\(name): \($0)" }
@@ -153,31 +150,28 @@ actor InstanceSupervisor {
     // MARK: Custom resources
 
     private func followResources(_ namespaces: [String]?) async {
-        let (changes, continuation) = AsyncStream.makeStream(of: ReflectorChange<BackgroundPersistence>.self)
+        let (news, continuation) = AsyncStream.makeStream(of: ResourceRoster.News.self)
         rosters = (namespaces.map { $0.map(Optional.some) } ?? [nil]).map { namespace in
-            Reflector(
-                client: client, resource: BackgroundPersistence.resource, namespace: namespace, logger: logger
-            ) { BackgroundPersistence($0) }
+            ResourceRoster(namespace, client: client, logger: logger)
         }
         await withTaskGroup(of: Void.self) { group in
             for roster in rosters { group.addTask { await roster.run { continuation.yield($0) } } }
             group.addTask {
-                for await change in changes { await self.take(change) }
+                for await news in news { await self.take(news) }
             }
         }
         continuation.finish()
     }
 
-    private func take(_ change: ReflectorChange<BackgroundPersistence>) async {
-        switch change {
-        case .synced: break
-        case .upserted(_, let old, let new):
-            if let old, old == new { return }
+    private func take(_ news: ResourceRoster.News) async {
+        switch news {
+        case .readings(let readings): for (key, reading) in readings { members[key]?.source?.push(reading) }
+        case .changed(let new):
             let key = new.key
             if let member = members[key], member.uid != new.uid { await remove(key) }
             if members[key] == nil { add(new, key) }
             members[key]?.source?.push(new.reading)
-        case .deleted(_, let last):
+        case .gone(let last):
             let key = last.key
             guard members[key]?.uid == last.uid else { return }
             await remove(key)

@@ -55,22 +55,32 @@ public struct ConfigMapSpecSource: SpecSource {
             client: client, resource: .configMaps, namespace: place.namespace,
             fieldSelector: "metadata.name=\(place.configMap)", logger: logger
         ) { Self.Held(object: $0, source: source) }
+        let tell = { @Sendable in
+            let snapshot = reflector.snapshot
+            let reading = source.reading(
+                of: snapshot.items.values.first, isSynced: snapshot.isSynced, refusal: snapshot.refusal)
+            if let reading { continuation.yield(reading) }
+        }
         let watch = Task {
-            await reflector.run { change in
-                switch change {
-                case .upserted(_, let old, let new): if old != new { continuation.yield(new.reading) }
-                case .deleted: continuation.yield(source.absent)
-                case .synced: if reflector.snapshot.items.isEmpty { continuation.yield(source.absent) }
-                }
-            }
+            await reflector.run(onRefusal: { _ in tell() }, onChange: { _ in tell() })
             continuation.finish()
         }
+        var last: SpecSourceReading?
         await withTaskCancellationHandler {
-            for await reading in changes { await body(reading) }
+            for await reading in changes where reading != last {
+                last = reading
+                await body(reading)
+            }
         } onCancel: {
             watch.cancel()
         }
         await watch.value
+    }
+
+    /// What is to be said of what the watch knows; `nil`: nothing yet.
+    private func reading(of held: Held?, isSynced: Bool, refusal: KubeError?) -> SpecSourceReading? {
+        if let refusal { return (held?.reading ?? absent).refused(SpecSourceError(source: name, refusal: refusal)) }
+        return isSynced ? held?.reading ?? absent : nil
     }
 
     /// What the ConfigMap holds now.

@@ -30,6 +30,8 @@ public struct SpecKeeper: Sendable {
         public var reason: Reason
         /// What is wrong, and what to do.
         public var message: String
+        /// Whether the account may not read the source.
+        public var isRefusal = false
     }
 
     /// The spec in force; `nil`: there was none yet.
@@ -66,7 +68,8 @@ public struct SpecKeeper: Sendable {
     /// The source could not be read.
     public mutating func refuse(_ error: SpecSourceError) {
         problem = Problem(
-            reason: .unreadable, message: "\(error.source): \(error.message); \(consequence)")
+            reason: .unreadable, message: "\(error.source): \(error.message); \(consequence)",
+            isRefusal: error.isRefusal)
     }
 
     /// The spec contradicts how the controller was started, such as its `--namespace`.

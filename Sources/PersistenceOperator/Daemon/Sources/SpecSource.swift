@@ -11,7 +11,7 @@ public protocol SpecSource: Sendable {
 }
 
 /// What a source held when it changed.
-public struct SpecSourceReading: Sendable {
+public struct SpecSourceReading: Hashable, Sendable {
     /// The document's bytes, or why there are none.
     public var content: Result<[UInt8], SpecSourceError>
     /// `metadata.generation` of a custom resource.
@@ -33,6 +33,13 @@ public struct SpecSourceReading: Sendable {
         self.pause = pause
         self.owner = owner
     }
+
+    /// What is known of the source while it may not be read: all but its content stays as it was, its hand brake too.
+    func refused(_ error: SpecSourceError) -> SpecSourceReading {
+        var reading = self
+        reading.content = .failure(error)
+        return reading
+    }
 }
 
 /// Why a source has no document.
@@ -41,11 +48,19 @@ public struct SpecSourceError: Error, Hashable, Sendable {
     public var source: String
     /// What is wrong with it.
     public var message: String
+    /// Whether the account may not read it: that is no fault of the spec.
+    public var isRefusal: Bool
 
     /// Makes an error.
-    public init(source: String, message: String) {
+    public init(source: String, message: String, isRefusal: Bool = false) {
         self.source = source
         self.message = message
+        self.isRefusal = isRefusal
+    }
+
+    /// The API server does not let the account read the source.
+    init(source: String, refusal: KubeError) {
+        self.init(source: source, message: "it may not be read: \(refusal)", isRefusal: true)
     }
 
     init(_ error: SpecFileError) {

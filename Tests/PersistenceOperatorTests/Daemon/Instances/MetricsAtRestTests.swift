@@ -29,8 +29,8 @@ struct MetricsAtRestTests {
             try await eventually("the caches are filled") { watches("Deployment") == 1 && objects("Deployment") == 0 }
             controllers.cluster.put("deployments", deployment)
             try await eventually("what a watch tells is shown without a pass") { objects("Deployment") == 1 }
-            controllers.cluster.refuse("deployments", with: 503)
-            controllers.cluster.refuse("deployments", with: nil)
+            controllers.cluster.refuseReads("deployments", with: 503)
+            controllers.cluster.refuseReads("deployments", with: nil)
             try await eventually("that the watch began again is shown too") { watches("Deployment") == 2 }
             #expect(controllers.fetch("/metrics").contains("_reconciles_total") == false, "no pass was made")
         }
