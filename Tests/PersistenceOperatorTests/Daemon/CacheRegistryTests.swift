@@ -1,3 +1,4 @@
+import HTTPTransport
 import KubeClient
 import Logging
 import Synchronization
@@ -8,13 +9,13 @@ import Testing
 
 @Suite("the caches that instances share")
 struct CacheRegistryTests {
-    private let server: StubHTTPServer
+    private let cluster: StubCluster
     private let registry: CacheRegistry
 
     init() throws {
-        server = try StubCluster.start()
+        cluster = try StubCluster()
         registry = CacheRegistry(
-            client: StubCluster.client(of: server), rollTriggers: [],
+            client: KubeClient(KubeConfiguration(server: cluster.url, proxy: .none)), rollTriggers: [],
             logger: Logger(label: "test"))
     }
 
@@ -28,7 +29,7 @@ struct CacheRegistryTests {
             }
             try await group.waitForAll()
         }
-        #expect(server.requests.count { $0.path == "/apis" } == 1)
+        #expect(cluster.requests.count { $0.path == "/apis" } == 1)
         for number in 1...20 { await registry.release("\(number)") }
     }
 

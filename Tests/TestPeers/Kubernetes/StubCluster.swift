@@ -59,15 +59,17 @@ public final class StubCluster: Sendable {
     // MARK: Answering
 
     private static func answer(_ request: StubRequest, _ core: Core) -> StubResponse {
-        switch request.path {
-        case "/version": return StubResponse(json: #"{"major":"1","minor":"30","gitVersion":"v1.30.0"}"#)
-        case "/apis": return StubResponse(json: groups)
-        default: break
-        }
-        guard let path = StubPath(request) else { return failure(404) }
-        if request.target.contains("watch=1") { return watch(path, request, core) }
+        if let path = StubPath(request), request.target.contains("watch=1") { return watch(path, request, core) }
         let whenReleased = StubResponse.Step.live { core.state.withLock { $0.held(request) } ? [] : nil }
-        return StubResponse(steps: [whenReleased] + core.state.withLock { $0.answer(request, path) }.steps)
+        return StubResponse(steps: [whenReleased] + ended(request, core).steps)
+    }
+
+    private static func ended(_ request: StubRequest, _ core: Core) -> StubResponse {
+        switch request.path {
+        case "/version": StubResponse(json: #"{"major":"1","minor":"30","gitVersion":"v1.30.0"}"#)
+        case "/apis": StubResponse(json: groups)
+        default: StubPath(request).map { path in core.state.withLock { $0.answer(request, path) } } ?? failure(404)
+        }
     }
 
     private static let groups =

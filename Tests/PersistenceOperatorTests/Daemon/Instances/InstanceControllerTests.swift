@@ -1,7 +1,6 @@
-import Glibc
+import HTTPTransport
 import KubeClient
 import Logging
-import Synchronization
 import TestPeers
 import Testing
 import WriterSpecs
@@ -20,8 +19,8 @@ struct InstanceControllerTests {
         return SpecSourceReading(.success(Array(text.utf8)))
     }
 
-    private func controller(_ source: PushedSpecSource, _ server: StubHTTPServer) -> InstanceController {
-        let client = StubCluster.client(of: server)
+    private func controller(_ source: PushedSpecSource, _ cluster: StubCluster) -> InstanceController {
+        let client = KubeClient(KubeConfiguration(server: cluster.url, proxy: .none))
         let bus = BusSettings(check: .skip)
         let logger = Logger(label: "test")
         return InstanceController(
@@ -33,17 +32,17 @@ struct InstanceControllerTests {
             fence: .open, board: nil, metrics: DaemonMetrics(), runID: "test", logger: logger)
     }
 
-    private func lists(_ namespace: String, _ server: StubHTTPServer) -> Bool {
-        server.requests.contains { $0.path == "/apis/apps/v1/namespaces/\(namespace)/deployments" }
+    private func lists(_ namespace: String, _ cluster: StubCluster) -> Bool {
+        cluster.requests.contains { $0.path == "/apis/apps/v1/namespaces/\(namespace)/deployments" }
     }
 
     @Test("one that is ended is gone, with all that it saw")
     func ended() async throws {
-        let server = try StubCluster.start()
+        let cluster = try StubCluster()
         let source = PushedSpecSource(name: "test")
         weak var kept: InstanceController?
         do {
-            let controller = controller(source, server)
+            let controller = controller(source, cluster)
             kept = controller
             let following = Task { await controller.follow() }
             source.push(Self.spec(namespace: "n"))
@@ -56,46 +55,20 @@ struct InstanceControllerTests {
 
     @Test("a spec of another namespace that comes while the server is being asked what it serves is not overlooked")
     func changedMeanwhile() async throws {
-        let gate = try Gate()
-        let server = try StubCluster.start { gate.pass() }
+        let cluster = try StubCluster()
+        cluster.hold { $0.path == "/apis" }
         let source = PushedSpecSource(name: "test")
-        let controller = controller(source, server)
+        let controller = controller(source, cluster)
         let following = Task { await controller.follow() }
         source.push(Self.spec(namespace: "wrong"))
-        try await eventually("the server is asked what it serves") { gate.isReached }
+        try await eventually("the server is asked what it serves") { cluster.requests.contains { $0.path == "/apis" } }
         source.push(Self.spec(namespace: "right"))
         try await eventually("the new spec is read") {
             await controller.keeper.accepted?.spec.namespace == "right"
         }
-        gate.open()
-        try await eventually("the new namespace is looked at") { lists("right", server) }
+        cluster.hold { _ in false }
+        try await eventually("the new namespace is looked at") { lists("right", cluster) }
         following.cancel()
         await following.value
-    }
-}
-
-/// Holds back whoever passes until it is opened.
-private final class Gate: Sendable {
-    private let ends: (read: CInt, write: CInt)
-    private let reached = Mutex(false)
-
-    init() throws {
-        var pair: [CInt] = [0, 0]
-        try #require(pipe(&pair) == 0)
-        ends = (pair[0], pair[1])
-    }
-
-    deinit { close(ends.read) }
-
-    var isReached: Bool { reached.withLock(\.self) }
-
-    /// To be called once.
-    func open() { close(ends.write) }
-
-    /// Blocks the thread: to be used on one that a server has for a request.
-    func pass() {
-        reached.withLock { $0 = true }
-        var byte: UInt8 = 0
-        _ = read(ends.read, &byte, 1)
     }
 }
