@@ -20,7 +20,10 @@ struct StatusCommand: AsyncParsableCommand, InterruptibleCommand {
     @Option(name: [.short, .long], help: "text: writers that are not ready; wide: all writers; json: data.")
     var output: StatusReport.Format = .text
 
-    @Flag(help: "Show it again whenever it changes, until the command is interrupted.")
+    @Flag(
+        help:
+            "Show it again whenever it changes, until the command is interrupted; errors after the first look do not end it."
+    )
     var watch = false
 
     func validate() throws {
@@ -33,17 +36,12 @@ struct StatusCommand: AsyncParsableCommand, InterruptibleCommand {
         logging.bootstrap()
         let connection = try cluster.connect()
         let place = allNamespaces ? nil : namespace ?? connection.namespace
-        var shown: String?
-        repeat {
-            let report = try await connection.status(namespace: place)
-            let text = report.text(output)
-            // Ages pass without anything happening.
-            let content = report.text(.json)
-            if content != shown {
-                Console.write((shown == nil ? "" : "\n") + text)
-                shown = content
+        guard watch else { return Console.write(try await connection.status(namespace: place).text(output)) }
+        try await connection.watchStatus(namespace: place, format: output) { saying in
+            switch saying {
+            case .report(let text): Console.write(text)
+            case .problem(let text): Console.write(text, to: .error)
             }
-            if watch { try await Task.sleep(for: .seconds(2)) }
-        } while watch
+        }
     }
 }
