@@ -99,7 +99,7 @@ public struct Controller: Sendable {
                 guard let elector else { return await supervisor.reconcile(isTakingOver: false) }
                 await elector.run { await supervisor.reconcile(isTakingOver: true) }
             }
-            group.addTask { await endpoints.keep(supervisor) }
+            group.addTask { await endpoints.keep { await supervisor.problems() } }
         }
         logger.notice("the controller has ended", metadata: ["run": "\(runID)"])
         exporting?.cancel()

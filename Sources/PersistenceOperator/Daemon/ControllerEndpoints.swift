@@ -9,13 +9,17 @@ final class ControllerEndpoints: Sendable {
     private let elector: LeaderElector?
     private let outbox: LogOutbox?
     private let board: ObservationBoard?
-    /// As it was last seen: the server's thread does not wait for the controller, which may be what hangs.
-    private let health = Mutex<(problems: [String], seen: ContinuousClock.Instant)?>(nil)
+    /// As the controller was last seen, where `nil` has not said anything yet: the server's thread does not wait for it, since
+    /// it may be what hangs.
+    private let health = Mutex<(problems: [String]?, seen: Duration)>((nil, .zero))
+    private let clock: any Clock<Duration>
+    /// The clock's time since these answers were made.
+    private let now: @Sendable () -> Duration
 
     /// How often the controller is asked.
     private static let interval = Duration.seconds(1)
     /// After that long without an answer it is taken for stuck.
-    private static let patience = Duration.seconds(30)
+    static let patience = Duration.seconds(30)
 
     /// Makes the answers.
     ///
@@ -23,10 +27,13 @@ final class ControllerEndpoints: Sendable {
     ///   - elector: `nil`: this process is the only one.
     ///   - outbox: `nil`: logs are not exported.
     ///   - board: What is shown here since it is written nowhere; `nil`: the cluster has it.
+    ///   - clock: What tells how long the controller has said nothing; a test brings its own.
     init(
         metrics: DaemonMetrics, client: KubeClient, elector: LeaderElector?, outbox: LogOutbox?,
-        board: ObservationBoard?
+        board: ObservationBoard?, clock: any Clock<Duration> = ContinuousClock()
     ) {
+        self.clock = clock
+        now = Self.stopwatch(clock)
         self.board = board
         self.outbox = outbox
         self.elector = elector
@@ -34,12 +41,19 @@ final class ControllerEndpoints: Sendable {
         self.client = client
     }
 
+    private static func stopwatch(_ clock: some Clock<Duration>) -> @Sendable () -> Duration {
+        let start = clock.now
+        return { start.duration(to: clock.now) }
+    }
+
     /// Asks the controllers for their health now and then, until the task is cancelled.
-    func keep(_ supervisor: InstanceSupervisor) async {
+    ///
+    /// - Parameter problems: Why they are not ready; it answers late, or never, where they hang.
+    func keep(asking problems: () async -> [String]) async {
         while !Task.isCancelled {
-            let problems = await supervisor.problems()
-            health.withLock { $0 = (problems, .now) }
-            do { try await Task.sleep(for: Self.interval) } catch { return }
+            let problems = await problems()
+            health.withLock { $0 = (problems, now()) }
+            do { try await clock.sleep(for: Self.interval) } catch { return }
         }
     }
 
@@ -72,12 +86,12 @@ final class ControllerEndpoints: Sendable {
         return metrics.registry.families
     }
 
-    private var isStuck: Bool { health.withLock { $0.map { $0.seen.duration(to: .now) > Self.patience } ?? false } }
+    private var isStuck: Bool { now() - health.withLock(\.seen) > Self.patience }
 
     private var problems: [String] {
-        guard let health = health.withLock({ $0 }) else { return ["the controller has not begun yet"] }
         if isStuck { return ["the controller does not answer"] }
-        return health.problems
+        guard let problems = health.withLock(\.problems) else { return ["the controller has not begun yet"] }
+        return problems
             + (elector?.current.problem.map { ["the Lease cannot be read or written: \($0)"] } ?? [])
     }
 
