@@ -88,8 +88,10 @@ extension InstanceController {
             client: reconciler.client, namespace: namespace, instance: settings.planning.instance)
         do {
             troubles.merge(try await reader.read(due)) { _, new in new }
+            patience.finish(due)
             changeStatus()
         } catch {
+            patience.fail(now: clock.now)
             logger.warning("pods cannot be listed: \(error)")
         }
     }

@@ -46,25 +46,4 @@ struct PodTests {
             #expect(!(trouble.message + trouble.action(writer: "a")).contains("secret words"))
         }
     }
-
-    @Test("pods are looked at once when a rollout takes long, and once when it fails")
-    func patience() {
-        var patience = RolloutPatience<ContinuousClock.Instant>()
-        let start = ContinuousClock.now
-        func look(_ seconds: Int, generation: Int64 = 1, failed: Bool = false) -> Set<String> {
-            patience.look([("a", generation, failed)], now: start + .seconds(seconds))
-        }
-        #expect(look(0).isEmpty)
-        #expect(patience.next == start + .seconds(20))
-        #expect(look(19).isEmpty)
-        #expect(look(20) == ["a"])
-        #expect(patience.next == nil)
-        #expect(look(300).isEmpty)
-        #expect(look(600, failed: true) == ["a"])
-        #expect(look(601, failed: true).isEmpty)
-        #expect(look(602, generation: 2).isEmpty, "another revision, another chance")
-        #expect(look(622, generation: 2) == ["a"])
-        #expect(patience.look([], now: start).isEmpty)
-        #expect(patience.next == nil)
-    }
 }
