@@ -40,8 +40,10 @@ struct ReconcileScheduleTests {
         #expect(schedule.next(now: at(200)) == .reconcile([.cluster]))
     }
 
-    @Test("fault 22: a pass that cannot be made is tried again, ever more slowly, and at last every five minutes")
-    func backOff() {
+    @Test(
+        "fault 22: a pass is tried again ever more slowly: at last every 30 s where none can be made, else every five minutes",
+        arguments: [(ReconcileSchedule<ImmediateClock.Instant>.Ending.failed, 30), (.unsettled, 300)])
+    func backOff(ending: ReconcileSchedule<ImmediateClock.Instant>.Ending, longest: Int) {
         var schedule = Schedule()
         var now = start
         schedule.trigger(.start, now: now)
@@ -49,13 +51,13 @@ struct ReconcileScheduleTests {
         var waits: [Duration] = []
         for _ in 0..<12 {
             guard case .reconcile = schedule.next(now: now) else { break }
-            schedule.finish(.failed, now: now, jitter: 0.5)
+            schedule.finish(ending, now: now, jitter: 0.5)
             guard case .wait(let until?) = schedule.next(now: now) else { break }
             waits.append(now.duration(to: until))
             now = until
         }
         #expect(waits.prefix(4) == [.seconds(1), .seconds(2), .seconds(4), .seconds(8)])
-        #expect(waits.suffix(3).allSatisfy { $0 == .seconds(300) })
+        #expect(waits.suffix(3).allSatisfy { $0 == .seconds(longest) })
         #expect(waits.count == 12)
     }
 
@@ -83,11 +85,14 @@ struct ReconcileScheduleTests {
             _ = schedule.next(now: at(50))
             schedule.finish(.failed, now: at(50), jitter: 0.5)
         }
-        #expect(schedule.attempts == 5)
+        #expect(schedule.next(now: at(50)) == .wait(until: at(16_050)))
         schedule.trigger(.spec, now: start)
         _ = schedule.next(now: at(50))
         schedule.finish(.settled, now: at(50), jitter: 0.5)
-        #expect(schedule.attempts == 0)
+        schedule.trigger(.spec, now: start)
+        _ = schedule.next(now: at(50))
+        schedule.finish(.failed, now: at(50), jitter: 0.5)
+        #expect(schedule.next(now: at(50)) == .wait(until: at(1_050)))
     }
 
     @Test("events do not cut the back-off of a failure short; a person's new spec does")

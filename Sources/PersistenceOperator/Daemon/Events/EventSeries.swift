@@ -8,6 +8,9 @@ struct EventSeries<Instant: InstantProtocol>: Sendable where Instant.Duration ==
         case count(number: Int, Int)
         /// Nothing: there were too many of late.
         case drop
+
+        /// Whether an earlier event is needed for it.
+        var isCount: Bool { if case .count = self { true } else { false } }
     }
 
     private struct Series {
@@ -27,6 +30,9 @@ struct EventSeries<Instant: InstantProtocol>: Sendable where Instant.Duration ==
     private var tokens = burst
     private var refilled: Instant?
     private var nextNumber = 0
+
+    /// The event is not there: it could not be written, or somebody deleted it. The next one is a new one.
+    mutating func forget(_ event: InstanceEvent) { series[event] = nil }
 
     /// What is to be written for an event that happens now.
     mutating func take(_ event: InstanceEvent, now: Instant) -> Write {

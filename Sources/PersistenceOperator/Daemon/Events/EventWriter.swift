@@ -34,19 +34,30 @@ struct EventWriter {
     /// - Parameter namespace: That of the object which they are about.
     mutating func write(_ events: [InstanceEvent], namespace: String) async {
         for event in events {
-            let write = series.take(event, now: .now)
-            guard write != .drop else { continue }
             do {
-                try await fence.withPermit(upTo: GuardedCluster.writeTimeout) { timeout in
-                    try await RequestDeadline.with(.now + timeout) {
-                        try await send(event, write, namespace: namespace)
-                    }
+                let write = series.take(event, now: .now)
+                do {
+                    try await self.write(event, write, namespace: namespace)
+                } catch let error as KubeError where error.code == .notFound && write.isCount {
+                    // Somebody deleted what it would be counted in.
+                    series.forget(event)
+                    try await self.write(event, series.take(event, now: .now), namespace: namespace)
                 }
-                metrics.registry.add(to: DaemonMetrics.events, [("reason", event.reason.rawValue)])
             } catch {
+                series.forget(event)
                 logger.warning("an event is not written: \(error)", metadata: ["event": "\(event.reason.rawValue)"])
             }
         }
+    }
+
+    private func write(
+        _ event: InstanceEvent, _ write: EventSeries<ContinuousClock.Instant>.Write, namespace: String
+    ) async throws {
+        guard write != .drop else { return }
+        try await fence.withPermit(upTo: GuardedCluster.writeTimeout) { timeout in
+            try await RequestDeadline.with(.now + timeout) { try await send(event, write, namespace: namespace) }
+        }
+        metrics.registry.add(to: DaemonMetrics.events, [("reason", event.reason.rawValue)])
     }
 
     private func send(

@@ -34,17 +34,21 @@ public struct ReconcileSchedule<Instant: InstantProtocol>: Sendable where Instan
         public var gathering: Duration
         /// The first wait after a pass that failed; it doubles with each that follows.
         public var firstBackOff: Duration
-        /// The longest wait after a pass that failed or did not settle.
+        /// The longest wait after a pass that did not settle: what is left is tried again, and nothing else waits for that.
         public var longestBackOff: Duration
+        /// The longest wait after a pass that failed, which everything but a new spec waits for: an outage lasts that much
+        /// longer for the writers.
+        public var longestOutage: Duration
 
-        /// Makes settings: 50 ms, 1 s and 5 min unless told.
+        /// Makes settings: 50 ms, 1 s, 5 min and 30 s unless told.
         public init(
             gathering: Duration = .milliseconds(50), firstBackOff: Duration = .seconds(1),
-            longestBackOff: Duration = .seconds(300)
+            longestBackOff: Duration = .seconds(300), longestOutage: Duration = .seconds(30)
         ) {
             self.gathering = gathering
             self.firstBackOff = firstBackOff
             self.longestBackOff = longestBackOff
+            self.longestOutage = longestOutage
         }
     }
 
@@ -63,12 +67,11 @@ public struct ReconcileSchedule<Instant: InstantProtocol>: Sendable where Instan
     /// Before this time nothing but a new spec begins a pass: the last ones failed.
     private var notBefore: Instant?
     private var isRunning = false
+    /// Passes that failed or did not settle since the last that did.
     private var failures = 0
 
     /// The number of causes that wait.
     public var depth: Int { causes.count }
-    /// Passes that failed or did not settle since the last that did.
-    public var attempts: Int { failures }
 
     /// Makes a schedule with nothing due.
     public init(settings: Settings = Settings()) {
@@ -115,8 +118,9 @@ public struct ReconcileSchedule<Instant: InstantProtocol>: Sendable where Instan
             return
         }
         failures += 1
+        let longest = ending == .failed ? settings.longestOutage : settings.longestBackOff
         // Past 2^30 any first wait is longer than the longest.
-        let wait = min(settings.firstBackOff * (1 << min(failures - 1, 30)), settings.longestBackOff)
+        let wait = min(settings.firstBackOff * (1 << min(failures - 1, 30)), longest)
         let next = now.advanced(by: wait * (0.8 + 0.4 * min(max(jitter, 0), 1)))
         retry = next
         // What is held for one writer must not delay the repair of another; what cannot be made at all can wait.

@@ -34,7 +34,7 @@ struct ControllersFixture {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await fixture.supervisor.follow() }
                 if mayWrite { group.addTask { await fixture.supervisor.reconcile(isTakingOver: false) } }
-                group.addTask { await fixture.endpoints.keep(fixture.supervisor) }
+                group.addTask { await fixture.endpoints.keep { await fixture.supervisor.problems() } }
             }
         }
         let result: Result<Void, any Error>
