@@ -82,7 +82,9 @@ final class ControllerEndpoints: Sendable {
         metrics.show(client.watchedCollections)
         if let elector { metrics.show(elector.statistics, purpose: "lease") }
         if let outbox { metrics.show(outbox) }
-        metrics.registry.set(DaemonMetrics.leader, to: elector?.current.isLeader ?? true ? 1 : 0)
+        // Who has a board may write nothing, and shows it there.
+        let mode: InstanceSettings.Mode = board == nil ? .reconcile : .observe
+        metrics.show(mayWrite: mode == .reconcile && elector?.current.isLeader ?? true, mode: mode)
         return metrics.registry.families
     }
 

@@ -36,16 +36,4 @@ struct MonitoringTests {
             }
         }
     }
-
-    @Test("promtool accepts the alert rules")
-    func rules() async throws {
-        let manifest = Scratch.text(ofFile: Checkout.path("deploy/monitoring/alerts.yaml"))
-        let lines = manifest.split(separator: "\n", omittingEmptySubsequences: false)
-        let start = try #require(lines.firstIndex(of: "spec:"))
-        // What Prometheus reads is the manifest's `spec`.
-        let rules = lines[(start + 1)...].map { $0.hasPrefix("  ") ? $0.dropFirst(2) : $0 }.joined(separator: "\n")
-        let verdict = try await promtool("check", "rules", try Scratch.file("rules.yaml", rules))
-        #expect(verdict.exitCode == 0, "\(verdict.output)\(verdict.errors)")
-        #expect(verdict.output.contains("rules found"), "\(verdict.output)")
-    }
 }

@@ -133,7 +133,7 @@ actor InstanceController {
         looking = nil
         bus = nil
         await busWatch.forget(settings.name)
-        metrics.rest(instance: settings.name)
+        metrics.forgetWork(instance: settings.name)
     }
 
     private func makePasses() async {

@@ -42,7 +42,9 @@ public struct DaemonMetrics: Sendable {
         "persistence_operator_spec_valid", .gauge, "Whether what the source holds is the spec in force: 1, else 0.")
     static let specInfo = Metric(
         "persistence_operator_spec_info", .gauge, "Always 1; the revision of the spec in force is a label.")
-    static let leader = Metric("persistence_operator_leader", .gauge, "Whether this process may write: 1, else 0.")
+    static let leader = Metric(
+        "persistence_operator_leader", .gauge,
+        "Whether this process may write: 1, else 0; by mode, since who only looks never may.")
     static let build = Metric("persistence_operator_build_info", .gauge, "Always 1; the version is a label.")
 
     /// Makes metrics without values but for the version.
@@ -85,16 +87,15 @@ extension DaemonMetrics {
             with: [([("instance", instance), ("revision", revision)], 1)])
     }
 
-    /// An instance is gone.
-    func forget(instance: String) { registry.remove(having: ("instance", instance)) }
-
-    /// This process makes no passes over an instance any more: gauges that only a pass brings up to date would be wrong soon.
-    func rest(instance: String) {
-        for metric in [Self.writersByPhase, Self.endpointReady] {
+    /// This process makes no passes over an instance any more: another one tells how its writers are, and looks at the bus.
+    func forgetWork(instance: String) {
+        for metric in [Self.writersByPhase, Self.endpointReady, Self.queueDepth] {
             registry.replace(metric, having: ("instance", instance), with: [])
         }
-        registry.set(Self.queueDepth, [("instance", instance)], to: 0)
     }
+
+    /// An instance is gone.
+    func forget(instance: String) { registry.remove(having: ("instance", instance)) }
 
     /// Shows how many writers are in each phase.
     func show(_ status: InstanceStatus, instance: String) {
@@ -103,6 +104,11 @@ extension DaemonMetrics {
                 Self.writersByPhase, [("instance", instance), ("phase", phase.rawValue.lowercased())],
                 to: Double(status.count(phase)))
         }
+    }
+
+    /// Shows whether this process may write.
+    func show(mayWrite: Bool, mode: InstanceSettings.Mode) {
+        registry.set(Self.leader, [("mode", mode.rawValue)], to: mayWrite ? 1 : 0)
     }
 
     /// Shows what the watch caches hold.

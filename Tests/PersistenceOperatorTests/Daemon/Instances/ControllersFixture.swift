@@ -52,15 +52,16 @@ struct ControllersFixture {
         let logger = Logger(label: "test") { _ in log.handler }
         client = KubeClient(
             KubeConfiguration(server: cluster.url, proxy: .none, credentials: .none), logger: logger)
+        let board = mode == .observe ? ObservationBoard() : nil
         let bus = BusSettings(check: .skip)
         supervisor = InstanceSupervisor(
             origin: origin,
             template: InstanceSettings(
                 request: SpecRequest(path: ""), rendering: RenderSettings(), bus: bus,
                 planning: PlanSettings(busCheck: .skip), mode: mode),
-            client: client, fence: .open, board: mode == .observe ? ObservationBoard() : nil, metrics: metrics,
+            client: client, fence: .open, board: board, metrics: metrics,
             runID: "test", logger: logger)
-        endpoints = ControllerEndpoints(metrics: metrics, client: client, elector: nil, outbox: nil, board: nil)
+        endpoints = ControllerEndpoints(metrics: metrics, client: client, elector: nil, outbox: nil, board: board)
     }
 
     /// A spec with one writer.
