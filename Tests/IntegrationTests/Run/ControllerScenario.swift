@@ -8,6 +8,8 @@ struct ControllerScenario {
     /// Where the controller takes the spec from.
     enum Source {
         case file, configMap, resource
+        /// A file in a ConfigMap that is mounted.
+        case mounted
     }
 
     /// The same instance for one-shot commands.
@@ -15,6 +17,7 @@ struct ControllerScenario {
     private let source: Source
     /// The file that the controller follows, or that the ConfigMap or resource is applied from.
     private let file: String
+    private let mounted: MountedConfigMap
     private(set) var process: ChildProcess
     private let arguments: [String]
     private let environment: [String: String]
@@ -72,16 +75,17 @@ struct ControllerScenario {
         self.reconcile = reconcile
         self.environment = environment
         self.source = source
-        file = Scratch.path("followed.json")
+        mounted = try MountedConfigMap(key: "spec.json")
+        file = source == .mounted ? mounted.file : Scratch.path("followed.json")
         let namespace = reconcile.namespace
         let origin =
             switch source {
-            case .file: ["-f", file]
+            case .file, .mounted: ["-f", file]
             case .configMap: ["--spec-configmap", "\(namespace.name)/specs:spec.json"]
             case .resource: ["--watch-namespace", namespace.name]
             }
         arguments = ["run", "--log-level", "info"] + origin + options
-        try await Self.save(reconcile.spec.text(pretty: true), file, source, namespace)
+        try await Self.save(reconcile.spec.text(pretty: true), file, source, mounted, namespace)
         process = try OperatorCLI.start(arguments, environment: environment)
     }
 
@@ -98,14 +102,18 @@ struct ControllerScenario {
     func save() async throws { try await save(reconcile.spec.text(pretty: true)) }
 
     /// Makes a text what the source holds.
-    func save(_ text: String) async throws { try await Self.save(text, file, source, namespace) }
+    func save(_ text: String) async throws { try await Self.save(text, file, source, mounted, namespace) }
 
-    private static func save(_ text: String, _ file: String, _ source: Source, _ namespace: TestNamespace) async throws
-    {
+    private static func save(
+        _ text: String, _ file: String, _ source: Source, _ mounted: MountedConfigMap, _ namespace: TestNamespace
+    ) async throws {
         var metadata: JSONValue = ["namespace": .string(namespace.name)]
         switch source {
         case .file:
             try text.write(toFile: file, atomically: true, encoding: .utf8)
+            return
+        case .mounted:
+            try mounted.put(text)
             return
         case .configMap:
             metadata["name"] = "specs"
