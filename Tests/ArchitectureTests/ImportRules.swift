@@ -19,7 +19,7 @@ enum ImportRules {
         "BusClients": platform.union([
             "COpenSSL", "CRdKafka", "Documents", "HTTPTransport", "LocalFiles", "Logging",
         ]),
-        "PersistenceOperator": platform.union(libraries).union(["CMalloc", "COpenSSL", "CZlib", "Logging"]),
+        "PersistenceOperator": platform.union(libraries).union(["CLink", "CMalloc", "COpenSSL", "CZlib", "Logging"]),
         // It chooses where log lines go.
         "operator": ["ArgumentParser", "Logging", "PersistenceOperator"],
     ]
