@@ -59,6 +59,9 @@ public final class KubeClient: Sendable {
     /// What the client's reflectors have seen so far, ascending by kind and namespace.
     public var watchedCollections: [WatchedCollection] { census.collections }
 
+    /// Lets all reflectors of the client list anew, at once.
+    public func relist() { census.relist() }
+
     /// Reads credentials again with the next request: token files, what plugins print.
     public func forgetCredentials() async { await credentials.forget() }
 

@@ -53,6 +53,9 @@ public final class LeaderElector: Sendable {
     /// What the elector has sent so far.
     public var statistics: HTTPClientStatistics { client.statistics }
 
+    /// Reads the credentials of its own connection again with the next request.
+    public func forgetCredentials() async { await client.forgetCredentials() }
+
     /// Stands for election until the task is cancelled. Then the work is told to end (its task is cancelled), the Lease is
     /// renewed until it has, and released.
     ///

@@ -14,6 +14,8 @@ public final class Reflector<Item: Sendable>: Sendable {
         var watches = 0
         var lastError: KubeError?
         var refusal: KubeError?
+        /// The wait or watch under way, which a list need not wait for.
+        var pause: Task<Void, Never>?
 
         /// A list or watch succeeded. Returns whether the account was refused before.
         mutating func succeed() -> Bool {
@@ -110,10 +112,19 @@ public final class Reflector<Item: Sendable>: Sendable {
         onChange: @escaping @Sendable (ReflectorChange<Item>) -> Void
     ) async {
         let census = source.client.census
-        let membership = census.join { [self] in collection }
+        let membership = census.join(WatchCensus.Member(look: { [self] in collection }, relist: { [self] in relist() }))
         await run(on: clock, Listener(onRefusal: onRefusal, onChange: onChange))
         census.leave(membership)
         gate.dismiss()
+    }
+
+    /// Lists anew at once, whatever it waits for or watches, also where it has been refused.
+    public func relist() {
+        let pause = state.withLock { state in
+            state.machine.relist()
+            return state.pause
+        }
+        pause?.cancel()
     }
 
     private var collection: WatchedCollection {
@@ -130,12 +141,29 @@ public final class Reflector<Item: Sendable>: Sendable {
         while !Task.isCancelled {
             switch state.withLock({ $0.machine.next(at: now(), chance: chance()) }) {
             case .wait(let delay):
-                // It throws where the task is cancelled, and the loop ends.
-                try? await clock.sleep(until: clock.now.advanced(by: delay), tolerance: nil)
+                // It throws where the task is cancelled, and the loop goes on.
+                await pausing { try? await clock.sleep(until: clock.now.advanced(by: delay), tolerance: nil) }
             case .list: await list(now, listener)
-            case .watch(let version, let seconds): await watch(from: version, seconds: seconds, now, listener)
+            case .watch(let version, let seconds):
+                await pausing { [self] in await watch(from: version, seconds: seconds, now, listener) }
             }
         }
+    }
+
+    /// Does what `relist` may end.
+    private func pausing(_ pause: @escaping @Sendable () async -> Void) async {
+        let task = Task { await pause() }
+        let isAsked = state.withLock { state in
+            state.pause = task
+            return state.machine.isAsked
+        }
+        if isAsked { task.cancel() }
+        await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+        state.withLock { $0.pause = nil }
     }
 
     private func list(_ now: @Sendable () -> Duration, _ listener: Listener) async {

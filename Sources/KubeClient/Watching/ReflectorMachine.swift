@@ -29,6 +29,8 @@ struct ReflectorMachine: Sendable {
     /// The failures since the last healthy watch.
     private(set) var failures = 0
     private var needsList = true
+    /// Whether somebody asked for a list that has not begun yet.
+    private(set) var isAsked = false
     private var notBefore = Duration.zero
     private var relistAt = Duration.zero
     private var openedAt: Duration?
@@ -42,6 +44,11 @@ struct ReflectorMachine: Sendable {
 
     /// What to do now.
     mutating func next(at now: Duration, chance: Double) -> Action {
+        if isAsked {
+            isAsked = false
+            needsList = true
+            return .list
+        }
         if now < notBefore { return .wait(notBefore - now) }
         if needsList || now >= relistAt { return .list }
         openedAt = nil
@@ -49,6 +56,9 @@ struct ReflectorMachine: Sendable {
         let seconds = range.lowerBound + Int(Double(range.count) * chance)
         return .watch(from: resourceVersion, seconds: min(seconds, range.upperBound))
     }
+
+    /// Somebody wants a list that begins from now on, without waiting for anything.
+    mutating func relist() { isAsked = true }
 
     /// A list is complete.
     mutating func listed(resourceVersion version: String, at now: Duration, chance: Double) -> ListVerdict {

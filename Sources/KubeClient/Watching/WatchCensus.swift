@@ -14,8 +14,16 @@ public struct WatchedCollection: Hashable, Sendable {
 
 /// Knows the reflectors of a client while they run, whoever made them.
 final class WatchCensus: Sendable {
+    /// A reflector.
+    struct Member: Sendable {
+        /// What it has seen.
+        let look: @Sendable () -> WatchedCollection
+        /// Lets it list anew.
+        let relist: @Sendable () -> Void
+    }
+
     private struct State {
-        var running: [Int: @Sendable () -> WatchedCollection] = [:]
+        var running: [Int: Member] = [:]
         var nextID = 0
         /// Those that have ended, without their objects.
         var ended: [WatchedCollection] = []
@@ -26,10 +34,10 @@ final class WatchCensus: Sendable {
     /// A reflector has begun.
     ///
     /// - Returns: What it leaves with.
-    func join(_ look: @escaping @Sendable () -> WatchedCollection) -> Int {
+    func join(_ member: Member) -> Int {
         state.withLock { state in
             defer { state.nextID += 1 }
-            state.running[state.nextID] = look
+            state.running[state.nextID] = member
             return state.nextID
         }
     }
@@ -37,16 +45,23 @@ final class WatchCensus: Sendable {
     /// A reflector has ended. What it has counted stays: a counter never goes back.
     func leave(_ id: Int) {
         state.withLock { state in
-            guard var last = state.running.removeValue(forKey: id)?() else { return }
+            guard var last = state.running.removeValue(forKey: id)?.look() else { return }
             last.objects = 0
             state.ended = Self.sums(of: state.ended + [last])
         }
     }
 
+    /// Lets all list anew that run now.
+    func relist() {
+        for member in state.withLock({ Array($0.running.values) }) { member.relist() }
+    }
+
     /// The collections, ascending by kind and namespace.
     var collections: [WatchedCollection] {
         let (ended, running) = state.withLock { ($0.ended, Array($0.running.values)) }
-        return Self.sums(of: ended + running.map { $0() }).sorted { ($0.kind, $0.namespace) < ($1.kind, $1.namespace) }
+        return Self.sums(of: ended + running.map { $0.look() }).sorted {
+            ($0.kind, $0.namespace) < ($1.kind, $1.namespace)
+        }
     }
 
     private static func sums(of collections: [WatchedCollection]) -> [WatchedCollection] {

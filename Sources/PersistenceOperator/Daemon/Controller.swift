@@ -91,7 +91,10 @@ public struct Controller: Sendable {
             ) { endpoints.currentMetrics() }
         }
         let exporting = exporter.map { exporter in Task { await exporter.run() } }
-        let hangup = Hangup { await supervisor.refresh() }
+        let hangup = Hangup {
+            await elector?.forgetCredentials()
+            await supervisor.refresh()
+        }
         defer { hangup.cancel() }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await supervisor.follow() }

@@ -6,8 +6,8 @@ struct RunCommand: AsyncParsableCommand, InterruptibleCommand {
         commandName: "run", abstract: "Keeps the cluster as the spec says, until it is told to end.",
         discussion: """
             Specs come from a file, a ConfigMap, or BackgroundPersistence resources. What cannot be read, or has errors in \
-            the document as a whole, leaves the last good spec in force. A writer at fault is held alone. SIGTERM and SIGINT end it at a safe point, with 0; SIGHUP makes it read credentials and list everything \
-            again.
+            the document as a whole, leaves the last good spec in force. A writer at fault is held alone. SIGTERM and SIGINT end it at a safe point, with 0; SIGHUP makes it read \
+            credentials and sources and list everything again.
             """)
 
     @OptionGroup var source: OriginOptions

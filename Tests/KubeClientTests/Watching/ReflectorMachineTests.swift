@@ -65,6 +65,24 @@ struct ReflectorMachineTests {
         #expect(next().action == .list)
     }
 
+    @Test("a list that somebody asked for waits for nothing, and one that was under way is not taken for it")
+    mutating func asked() {
+        list("7")
+        #expect(next() == (Self.watching("7"), .zero))
+        machine.relist()
+        watch(open: 1, Self.reset)
+        #expect(machine.next(at: now, chance: 0.5) == .list)
+        machine.relist()
+        #expect(machine.listed(resourceVersion: "8", at: now, chance: 0.5) == .taken)
+        #expect(machine.next(at: now, chance: 0.5) == .list)
+        machine.listFailed(KubeError(.forbidden, "no"), at: now, chance: 0.5)
+        guard case .wait = machine.next(at: now, chance: 0.5) else {
+            Issue.record("its failure is a failure like any other")
+            return
+        }
+        #expect(next().action == .list)
+    }
+
     @Test("fault 13: a version that goes back does not move the watch back, one that is no number does move it")
     mutating func advance() {
         list("7")

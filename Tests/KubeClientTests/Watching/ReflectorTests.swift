@@ -272,6 +272,31 @@ struct ReflectorTests {
         #expect(clock.sleeps.prefix(8).last == .milliseconds(22_500))
     }
 
+    @Test("lists anew where that is asked for: out of a watch, and out of a long wait", .timeLimit(.minutes(1)))
+    func relist() async throws {
+        let server = try server(
+            lists: [
+                WatchFixture.list(WatchFixture.object("a", 1, value: "1"), version: 7), StubResponse(403, json: "{}"),
+                WatchFixture.list(WatchFixture.object("a", 8, value: "2"), version: 9),
+            ], watches: [WatchFixture.openWatch()])
+        let client = KubeClient(KubeConfiguration(server: server.url, proxy: .none, credentials: .none))
+        let source = ReflectorSource(
+            client: client, resource: .configMaps, namespace: "n", labelSelector: nil, fieldSelector: nil,
+            project: WatchFixture.value)
+        let long = ReflectorSettings(baseDelay: .seconds(3600), maximumDelay: .seconds(3600))
+        let reflector = Reflector(
+            source, settings: long, clock: ContinuousClock(), chance: { 0.5 }, logger: Logger(label: "test"))
+        try await running(reflector) { log in
+            try await eventually("a watch is open") { reflector.snapshot.watches == 1 }
+            client.relist()
+            try await eventually("the second list is refused") { reflector.snapshot.refusal != nil }
+            reflector.relist()
+            try await eventually("the third list is taken") { reflector.snapshot.lists == 2 }
+            try await eventually("it is told, and watched") { log.all == ["+a=1", "synced", "~a=1→2"] }
+            #expect(reflector.snapshot.lastError == nil)
+        }
+    }
+
     @Test("a refusal is told once, whatever fails beside it, and that it is over")
     func refusals() async throws {
         let server = try server(

@@ -23,15 +23,19 @@ struct FileSpecSourceTests {
     }
 
     /// Follows a file while the body changes it.
-    private func following(_ path: String, _ body: (Readings) async throws -> Void) async throws {
+    private func following(
+        _ source: FileSpecSource, every interval: Duration = .milliseconds(5), _ body: (Readings) async throws -> Void
+    ) async throws {
         let readings = Readings()
         let task = Task {
-            await FileSpecSource(path: path).follow(clock: ContinuousClock(), interval: .milliseconds(5)) {
-                readings.add($0)
-            }
+            await source.follow(clock: ContinuousClock(), interval: interval) { readings.add($0) }
         }
         defer { task.cancel() }
         try await body(readings)
+    }
+
+    private func following(_ path: String, _ body: (Readings) async throws -> Void) async throws {
+        try await following(FileSpecSource(path: path), body)
     }
 
     private func write(_ text: String, to path: String) throws {
@@ -59,6 +63,23 @@ struct FileSpecSourceTests {
             try write("one", to: path)
             try await eventually("the third") { readings.all.count == 3 }
             #expect(readings.all == ["error: file-missing", "error: empty-document", "one"])
+        }
+    }
+
+    @Test("is read at once where that is asked for, also where nothing shows that it has changed")
+    func asked() async throws {
+        let path = Scratch.path("spec.json")
+        let source = FileSpecSource(path: path)
+        try await following(source, every: .seconds(3600)) { readings in
+            try await eventually("the first") { readings.all == ["error: file-missing"] }
+            source.reread()
+            try await eventually("the second") { readings.all.count == 2 }
+            try write("one", to: path)
+            source.reread()
+            try await eventually("the third") { readings.all.count == 3 }
+            source.reread()
+            try await eventually("the fourth") { readings.all.count == 4 }
+            #expect(readings.all == ["error: file-missing", "error: file-missing", "one", "one"])
         }
     }
 

@@ -16,8 +16,9 @@ extension InstanceController {
         await busWatch.forget(settings.name)
     }
 
-    /// Looks at the bus again, and makes a pass. The source is looked at all the time.
+    /// Reads the source and looks at the bus again, and makes a pass.
     func refresh() {
+        source.reread()
         bus = nil
         if keeper.accepted != nil { trigger(.spec) }
     }

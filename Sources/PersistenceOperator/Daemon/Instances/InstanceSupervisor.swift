@@ -80,11 +80,13 @@ actor InstanceSupervisor {
         for key in members.keys { members[key]?.reconciling = nil }
     }
 
-    /// Looks at everything anew: credentials, what the server serves, and all objects.
+    /// Looks at everything anew: credentials, what the server serves, all objects, and the sources.
     func refresh() async {
         logger.notice("everything is looked at anew")
         await client.forgetCredentials()
         await registry.renew()
+        // The custom resources and a spec's ConfigMap, whose reflectors go on.
+        client.relist()
         await busWatch.reconnect()
         for member in members.values { await member.controller.refresh() }
     }

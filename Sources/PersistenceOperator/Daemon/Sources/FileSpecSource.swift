@@ -1,5 +1,7 @@
 import Documents
 import Glibc
+import KubeClient
+import Synchronization
 
 /// A spec in a file that may change at any time: also one in a mounted ConfigMap, where a symbolic link is swapped.
 ///
@@ -8,6 +10,7 @@ import Glibc
 public struct FileSpecSource: SpecSource {
     /// The file.
     public let path: String
+    private let request = Request()
 
     /// Makes a source; nothing is read yet.
     public init(path: String) {
@@ -27,6 +30,11 @@ public struct FileSpecSource: SpecSource {
         }
     }
 
+    /// Reads the file now, whatever is known of it.
+    public func reread() {
+        request.make()
+    }
+
     /// What the file held when it changed.
     typealias Reading = Result<[UInt8], SpecFileError>
 
@@ -39,7 +47,9 @@ public struct FileSpecSource: SpecSource {
         while !Task.isCancelled {
             // Taken before the bytes are: a change in between is seen at the next look.
             let fingerprint = Fingerprint(path)
-            if seen != .some(fingerprint) || lastError != nil {
+            let isAsked = request.take()
+            if isAsked { lastError = nil }
+            if isAsked || seen != .some(fingerprint) || lastError != nil {
                 let reading = Result { () throws(SpecFileError) in
                     try SpecFile.read(path, limit: DocumentLimits().bytes)
                 }
@@ -54,7 +64,26 @@ public struct FileSpecSource: SpecSource {
                 case .failure: break
                 }
             }
-            do { try await clock.sleep(until: clock.now.advanced(by: interval), tolerance: nil) } catch { return }
+            await request.bell.wait(until: clock.now.advanced(by: interval), clock: clock)
+        }
+    }
+
+    /// Somebody wants the file to be read.
+    private final class Request: Sendable {
+        let bell = Doorbell()
+        private let isMade = Mutex(false)
+
+        func make() {
+            isMade.withLock { $0 = true }
+            bell.ring()
+        }
+
+        /// Whether there was one since the last time.
+        func take() -> Bool {
+            isMade.withLock { isMade in
+                defer { isMade = false }
+                return isMade
+            }
         }
     }
 

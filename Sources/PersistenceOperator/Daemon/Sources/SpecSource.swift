@@ -8,6 +8,14 @@ public protocol SpecSource: Sendable {
     /// Tells what the source holds, now and again whenever that changes, until the task is cancelled. The same failure twice
     /// in a row is told once.
     func follow(clock: ContinuousClock, isolation: isolated (any Actor)?, body: (SpecSourceReading) async -> Void) async
+
+    /// Looks at the source now, and tells what it holds also where that is the same.
+    func reread()
+}
+
+extension SpecSource {
+    /// Nothing: whatever is watched is listed anew by its client (`KubeClient.relist`).
+    public func reread() {}
 }
 
 /// What a source held when it changed.
