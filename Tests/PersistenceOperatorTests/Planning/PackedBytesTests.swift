@@ -12,4 +12,11 @@ struct PackedBytesTests {
         #expect(packed == PackedBytes(bytes))
         #expect(packed != PackedBytes(bytes + [1]))
     }
+
+    @Test("keep no room that they do not need", arguments: [100, 100_000])
+    func room(count: Int) {
+        let packed = PackedBytes([UInt8](repeating: 7, count: count)).packed
+        // malloc hands out a few bytes more than it is asked for.
+        #expect(packed.capacity < packed.count + 32)
+    }
 }

@@ -3,7 +3,8 @@ import CZlib
 /// Bytes that are kept for long and looked at now and then: deflated (zlib, its fastest level). The same bytes pack to the same
 /// bytes.
 struct PackedBytes: Hashable, Sendable {
-    private let packed: [UInt8]
+    /// As they are kept.
+    let packed: [UInt8]
     private let count: Int
 
     /// Packs bytes. Where zlib has no memory for it they are kept as they are.
@@ -13,8 +14,8 @@ struct PackedBytes: Hashable, Sendable {
             let status = compress2(space.baseAddress, &length, bytes, uLong(bytes.count), Z_BEST_SPEED)
             used = status == Z_OK ? Int(length) : 0
         }
-        // A copy: the buffer has room for the worst case.
-        packed = buffer.isEmpty ? bytes : Array(buffer[...])
+        // A copy of the bytes: the buffer has room for the worst case, and an array made of all of its slice would be the buffer.
+        packed = buffer.isEmpty ? bytes : buffer.withUnsafeBufferPointer { Array($0) }
         count = buffer.isEmpty ? -1 : bytes.count
     }
 
