@@ -5,13 +5,15 @@ import WriterSpecs
 
 /// What the controller says: status, events, health; and what it gives back when it has nothing to do.
 extension InstanceController {
-    /// Between two writes of the status.
+    /// Between two writes of the status, at least.
     static let statusInterval = Duration.seconds(1)
+    /// A status of a thousand writers is half a megabyte: telling takes no more than a tenth of the time, up to this.
+    private static let longestStatusInterval = Duration.seconds(30)
 
     /// The status may say something new: it is written soon, but not for each of many changes.
     func changeStatus() {
         guard statusDue == nil else { return }
-        statusDue = max(clock.now, statusWritten?.advanced(by: Self.statusInterval) ?? clock.now)
+        statusDue = max(clock.now, statusWritten?.advanced(by: statusPause) ?? clock.now)
         tellBell.ring()
     }
 
@@ -50,8 +52,10 @@ extension InstanceController {
         let place = settings.resource?.namespace ?? keeper.accepted?.spec.namespace
         guard settings.mode == .reconcile, let namespace = place else { return }
         var writer = statusWriter
+        let start = clock.now
         let isWritten = await writer.write(status, namespace: namespace, generation: generation)
         statusWriter = writer
+        statusPause = min(max(start.duration(to: clock.now) * 9, Self.statusInterval), Self.longestStatusInterval)
         if !isWritten { statusDue = clock.now.advanced(by: Self.statusInterval * 10) }
     }
 

@@ -67,6 +67,8 @@ actor InstanceController {
     /// When the status is to be written; `nil`: it says nothing new.
     var statusDue: ContinuousClock.Instant?
     var statusWritten: ContinuousClock.Instant?
+    /// The time until the next one may be.
+    var statusPause = InstanceController.statusInterval
     /// When memory is to be given back; `nil`: it has been.
     var reliefDue: ContinuousClock.Instant?
 
