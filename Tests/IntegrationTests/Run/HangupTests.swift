@@ -60,12 +60,12 @@ struct HangupTests {
             try await eventually("the Lease is held") {
                 cluster.object("leases", namespace: "n", name: "lease") != nil
             }
-            let seen = cluster.requests.count
             try tokens[1].write(toFile: tokenFile, atomically: true, encoding: .utf8)
             process.signal(1)
             try await eventually("all is listed again") {
                 lists("/backgroundpersistences", cluster) == 2 && lists("/deployments", cluster) == 2
             }
+            let seen = cluster.requests.count
             try await eventually("the Lease is renewed") {
                 cluster.requests.dropFirst(seen).count { $0.path.contains("/leases") } >= 3
             }
