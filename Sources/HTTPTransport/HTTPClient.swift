@@ -8,18 +8,23 @@ import Synchronization
 public final class HTTPClient: Sendable {
     private let inbox = TransferInbox()
     private let multi: MultiHandle
-    private let statisticsBox = StatisticsBox()
+    private let counters: HTTPClientCounters
     private let thread: LoopThread
     private let nextID = Atomic<UInt64>(0)
 
     /// Starts a client and its thread.
     ///
+    /// - Parameter counters: What counts its requests.
     /// - Throws: `HTTPTransportError` where libcurl or the thread cannot be had.
-    public init(_ configuration: HTTPClientConfiguration = HTTPClientConfiguration()) throws(HTTPTransportError) {
+    public init(
+        _ configuration: HTTPClientConfiguration = HTTPClientConfiguration(),
+        counters: HTTPClientCounters = HTTPClientCounters()
+    ) throws(HTTPTransportError) {
         let multi = try MultiHandle(maximumConnections: configuration.maximumInFlight)
         self.multi = multi
-        thread = try LoopThread { [inbox, statisticsBox] in
-            TransferLoop(configuration: configuration, inbox: inbox, multi: multi, statistics: statisticsBox).run()
+        self.counters = counters
+        thread = try LoopThread { [inbox] in
+            TransferLoop(configuration: configuration, inbox: inbox, multi: multi, counters: counters).run()
         }
     }
 
@@ -27,8 +32,8 @@ public final class HTTPClient: Sendable {
         shutdown()
     }
 
-    /// What the client has done so far.
-    public var statistics: HTTPClientStatistics { statisticsBox.current }
+    /// What the client has done so far, with those before it that had its counters.
+    public var statistics: HTTPClientStatistics { counters.current }
 
     /// Ends all transfers with `HTTPTransportError.Code.shutDown`, closes the connections and waits for the thread, which
     /// takes milliseconds. A second call does nothing.

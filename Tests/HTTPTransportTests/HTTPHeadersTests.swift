@@ -25,12 +25,4 @@ struct HTTPHeadersTests {
         let headers: HTTPHeaders = ["Authorization": "hidden", "Accept": "x"]
         #expect("\(headers)" == "Authorization, Accept")
     }
-
-    @Test("counters of two clients add up")
-    func statistics() {
-        var sum = HTTPClientStatistics().adding(HTTPClientStatistics())
-        #expect(sum == HTTPClientStatistics())
-        sum = sum.adding(sum)
-        #expect(sum.requests(.get, .post) == 0)
-    }
 }

@@ -21,21 +21,6 @@ public struct HTTPClientStatistics: Hashable, Sendable {
         public let status: Int
     }
 
-    /// Makes counters at zero.
-    public init() {}
-
-    /// These and those of another client.
-    public func adding(_ other: HTTPClientStatistics) -> HTTPClientStatistics {
-        var sum = self
-        sum.requestsStarted.merge(other.requestsStarted, uniquingKeysWith: +)
-        sum.responses.merge(other.responses, uniquingKeysWith: +)
-        sum.responsesCompleted += other.responsesCompleted
-        sum.connectionsOpened += other.connectionsOpened
-        sum.inFlight += other.inFlight
-        sum.greatestInFlight = max(greatestInFlight, other.greatestInFlight)
-        return sum
-    }
-
     /// The requests handed to libcurl with one of these methods.
     public func requests(_ methods: HTTPMethod...) -> Int {
         methods.reduce(0) { $0 + (requestsStarted[$1] ?? 0) }

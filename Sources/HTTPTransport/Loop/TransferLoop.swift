@@ -2,12 +2,12 @@ import CCurl
 import Synchronization
 
 /// The event loop: owns all easy handles and runs them on one thread. Nothing of it but the inbox, the wake-up and the
-/// statistics is seen by other threads.
+/// counters is seen by other threads.
 final class TransferLoop {
     private let configuration: HTTPClientConfiguration
     private let inbox: TransferInbox
     private let multi: MultiHandle
-    private let statistics: StatisticsBox
+    private let counters: HTTPClientCounters
     private var queue: TransferQueue<TransferJob.ID>
     private var waitingJobs: [TransferJob.ID: TransferJob] = [:]
     private var runningHandles: [TransferJob.ID: EasyHandle] = [:]
@@ -15,12 +15,12 @@ final class TransferLoop {
     private var idleHandles: [EasyHandle] = []
 
     init(
-        configuration: HTTPClientConfiguration, inbox: TransferInbox, multi: MultiHandle, statistics: StatisticsBox
+        configuration: HTTPClientConfiguration, inbox: TransferInbox, multi: MultiHandle, counters: HTTPClientCounters
     ) {
         self.configuration = configuration
         self.inbox = inbox
         self.multi = multi
-        self.statistics = statistics
+        self.counters = counters
         queue = TransferQueue(limit: configuration.maximumInFlight)
     }
 
@@ -84,7 +84,7 @@ final class TransferLoop {
                 runningHandles[id] = handle
                 handlesByPointer[handle.pointer] = handle
                 multi.add(handle)
-                statistics.started(job.request.method, inFlight: queue.running.count)
+                counters.started(job.request.method)
             } catch {
                 queue.finish(id)
                 end(job, with: error)
@@ -98,9 +98,8 @@ final class TransferLoop {
             anyEnded = true
             guard let handle = handlesByPointer[pointer], let id = handle.jobID else { continue }
             retire(handle, id)
-            statistics.ended(
-                connections: handle.connectionsOpened, response: code == CURLE_OK ? handle.response : nil,
-                inFlight: queue.running.count)
+            counters.ended(
+                connections: handle.connectionsOpened, response: code == CURLE_OK ? handle.response : nil)
             _ = handle.finish(code)
             idleHandles.append(handle)
         }
@@ -117,8 +116,7 @@ final class TransferLoop {
     private func stopRunning(_ id: TransferJob.ID, failure: HTTPTransportError) {
         guard let handle = runningHandles[id] else { return }
         retire(handle, id)
-        statistics.ended(
-            connections: handle.connectionsOpened, response: nil, inFlight: queue.running.count)
+        counters.ended(connections: handle.connectionsOpened, response: nil)
         _ = handle.finish(CURLE_ABORTED_BY_CALLBACK, failure: failure)
         idleHandles.append(handle)
     }

@@ -14,12 +14,9 @@ public final class Transport: Sendable {
         var client: HTTPClient?
         var identity: TLSConfiguration.Identity?
         var retired: [Retired] = []
-        /// What clients before this one did.
-        var retiredStatistics = HTTPClientStatistics()
 
         mutating func retire() {
             guard let client else { return }
-            retiredStatistics = retiredStatistics.adding(client.statistics)
             retired.removeAll { $0.client == nil }
             retired.append(Retired(client: client))
             self.client = nil
@@ -27,6 +24,8 @@ public final class Transport: Sendable {
     }
 
     private let configuration: HTTPClientConfiguration
+    /// Of all its clients.
+    private let counters = HTTPClientCounters()
     private let state = Mutex(State())
 
     /// Makes a transport; no thread or connection yet.
@@ -56,7 +55,7 @@ public final class Transport: Sendable {
             if let client = state.client, state.identity?.certificate == identity?.certificate { return client }
             var configuration = configuration
             if let identity { configuration.tls.identity = identity }
-            let client = try HTTPClient(configuration)
+            let client = try HTTPClient(configuration, counters: counters)
             state.retire()
             state.client = client
             state.identity = identity
@@ -65,9 +64,7 @@ public final class Transport: Sendable {
     }
 
     /// What was sent so far.
-    var statistics: HTTPClientStatistics {
-        state.withLock { $0.retiredStatistics.adding($0.client?.statistics ?? HTTPClientStatistics()) }
-    }
+    var statistics: HTTPClientStatistics { counters.current }
 
     /// Ends all requests and closes the connections.
     public func shutdown() {
