@@ -76,7 +76,7 @@ public enum ResourceDefinition {
                 "observedGeneration": [
                     "type": "integer", "format": "int64", "description": "The generation that the status is about.",
                 ],
-                "revision": text("The content hash of the spec in force; empty: there is none."),
+                "revision": text("The content hash of the spec in force; absent: there is none."),
                 "runID": text("Which process wrote the status."),
                 "summary": text("How many writers are ready, of how many."),
                 "counts": [

@@ -136,6 +136,22 @@ struct ResourceTests {
         }
     }
 
+    @Test("a resource that never held a spec says so in its status, and begins with its first good one")
+    func neverValid() async throws {
+        try await ControllerScenario.run(["writers": []], from: .resource) { scenario in
+            try await eventually("it is told") { try await scenario.condition("SpecValid")?.reason == "Invalid" }
+            #expect(try await scenario.status()?["revision"] == nil)
+            #expect(try await scenario.reconcile.deploymentNames().isEmpty)
+            var good = spec
+            good[path: "common_persistence_specs", "namespace"] = .string(scenario.namespace.name)
+            scenario.reconcile.spec = good
+            try await scenario.save()
+            try await scenario.settled(["a", "b"])
+            try await eventually("it is well") { try await scenario.condition("SpecValid")?.status == "True" }
+            #expect(try await scenario.status()?["revision"]?.string?.isEmpty == false)
+        }
+    }
+
     @Test("who drives an instance is known: a pipeline that comes along is refused, unless it takes over")
     func driven() async throws {
         try await ControllerScenario.run(spec, from: .resource) { scenario in

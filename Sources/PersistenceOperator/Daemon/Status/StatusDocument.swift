@@ -17,7 +17,7 @@ enum StatusDocument {
         let known = Dictionary(
             (previous?["writers"]?.array ?? []).map { ($0["name"]?.string ?? "", $0) }, uniquingKeysWith: { $1 })
         var value: JSONValue = [
-            "revision": .string(status.revision), "runID": .string(runID),
+            "runID": .string(runID),
             "conditions": .array(
                 status.conditions.map { condition in
                     condition.json(since: since(condition, previous) ?? time, generation: generation)
@@ -34,6 +34,8 @@ enum StatusDocument {
                     writer.json(after: known[writer.name], namesReady: index < detailedWriters)
                 }),
         ]
+        // No field holds an empty text: server-side apply may make null of it (1.20 does), and the definition refuses that.
+        if !status.revision.isEmpty { value["revision"] = .string(status.revision) }
         if let generation { value["observedGeneration"] = .integer(generation) }
         guard var old = previous else { return value }
         // Another process that sees the same says nothing new.

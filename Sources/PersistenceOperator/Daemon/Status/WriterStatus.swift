@@ -31,7 +31,7 @@ public struct WriterStatus: Hashable, Sendable {
     public var updated: Int64
     /// Pods that are available.
     public var available: Int64
-    /// The image that the spec asks for.
+    /// The image that the spec asks for; empty where its entry has errors.
     public var image: String
     /// What it consumes and produces, and the code of how each is.
     public var endpoints: [Endpoint] = []
@@ -52,7 +52,8 @@ public struct WriterStatus: Hashable, Sendable {
     ///   - previous: What was written of it before: the last change may have been another process's.
     ///   - namesReady: Whether endpoints that are ready are named too.
     func json(after previous: JSONValue?, namesReady: Bool) -> JSONValue {
-        var value: JSONValue = ["name": .string(name), "phase": .string(phase.rawValue), "image": .string(image)]
+        var value: JSONValue = ["name": .string(name), "phase": .string(phase.rawValue)]
+        if !image.isEmpty { value["image"] = .string(image) }
         if !reason.isEmpty { value["reason"] = .string(reason) }
         if !message.isEmpty { value["message"] = .string(String(message.prefix(Self.messageLimit))) }
         if !action.isEmpty { value["action"] = .string(String(action.prefix(Self.messageLimit))) }

@@ -149,6 +149,17 @@ struct InstanceStatusTests {
         #expect(time("SpecValid") == "2001-09-09T01:46:40Z")
     }
 
+    @Test("holds no empty text, which server-side apply may take for none")
+    func emptyTexts() throws {
+        let text = Self.spec.replacing(#""name": "b","#, with: #""name": "b", "default_replica_count": -1,"#)
+        for keeper in [SpecKeeper(), try keeper(text)] {
+            let status = status(keeper, hasReport: keeper.accepted != nil)
+            let document = try #require(StatusDocument.next(status, after: nil, runID: "r", now: Date()))
+            #expect(!document.text().contains(#":"""#), "\(document.text())")
+            #expect((document["revision"] == nil) == (keeper.accepted == nil))
+        }
+    }
+
     @Test("names each writer's endpoints, and those of many writers only where they are not ready")
     func endpoints() throws {
         let observer = BusObserver(principal: "p", host: "h", cluster: "c")
