@@ -144,7 +144,8 @@ extension InstanceController {
             cachesSynced: caches?.isSynced ?? false,
             silence: caches?.lastContact.map { $0.duration(to: clock.now) },
             currentPass: passBegan.map { $0.duration(to: clock.now) }, hasSpec: keeper.accepted != nil,
-            isSourceRead: keeper.accepted != nil || keeper.problem != nil,
+            // That of a custom resource is made of what was read.
+            isSourceRead: settings.resource != nil || keeper.accepted != nil || keeper.problem != nil,
             refusal: keeper.problem.flatMap { $0.isRefusal ? $0.message : nil })
     }
 }

@@ -8,6 +8,8 @@ actor InstanceSupervisor {
         let controller: InstanceController
         let source: PushedSpecSource?
         let uid: String
+        /// The end of the one that had the name before: it begins nothing earlier.
+        let predecessor: Task<Void, Never>?
         let following: Task<Void, Never>
         var reconciling: Task<Void, Never>?
     }
@@ -23,6 +25,8 @@ actor InstanceSupervisor {
     private let runID: String
     private let logger: Logger
     private var members: [ObjectKey: Member] = [:]
+    /// Those that are gone and whose last writes may be under way; of each name the last.
+    private var endings: [ObjectKey: (controller: InstanceController, task: Task<Void, Never>)] = [:]
     private var mayReconcile = false
     private var isTakingOver = false
     private var rosters: [ResourceRoster] = []
@@ -74,7 +78,7 @@ actor InstanceSupervisor {
         for key in members.keys { startReconciling(key) }
         await untilCancelled()
         mayReconcile = false
-        let tasks = members.values.compactMap(\.reconciling)
+        let tasks = members.values.compactMap(\.reconciling) + endings.values.map(\.task)
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
         for key in members.keys { members[key]?.reconciling = nil }
@@ -124,22 +128,35 @@ actor InstanceSupervisor {
             settings: settings, source: source, registry: registry, busWatch: busWatch, client: client, fence: fence,
             board: board,
             metrics: metrics, runID: runID, logger: logger)
+        let predecessor = endings[key]?.task
         members[key] = Member(
-            controller: controller, source: pushed, uid: uid, following: Task { await controller.follow() })
+            controller: controller, source: pushed, uid: uid, predecessor: predecessor,
+            following: Task {
+                await predecessor?.value
+                await controller.follow()
+            })
         if mayReconcile { startReconciling(key) }
     }
 
     private func startReconciling(_ key: ObjectKey) {
-        guard let controller = members[key]?.controller else { return }
+        guard let member = members[key] else { return }
         let isTakingOver = isTakingOver
-        members[key]?.reconciling = Task { await controller.reconcile(isTakingOver: isTakingOver) }
+        members[key]?.reconciling = Task {
+            await member.predecessor?.value
+            await member.controller.reconcile(isTakingOver: isTakingOver)
+        }
     }
 
-    /// Leaves the writers of an instance as they are.
-    private func remove(_ key: ObjectKey) async {
+    /// Leaves the writers of an instance as they are. What is being written for it is finished by itself: nobody waits for that
+    /// but one that is made again under its name, and who ends the process or its leadership.
+    private func remove(_ key: ObjectKey) {
         guard let member = members.removeValue(forKey: key) else { return }
         member.following.cancel()
         member.reconciling?.cancel()
+        endings[key] = (member.controller, Task { await self.end(member, key) })
+    }
+
+    private func end(_ member: Member, _ key: ObjectKey) async {
         await member.reconciling?.value
         await member.following.value
         metrics.forget(instance: await member.controller.name)
@@ -147,6 +164,7 @@ actor InstanceSupervisor {
         logger.notice(
             "the resource is gone; its writers stay as they are", metadata: ["instance": "\(key.namespace)/\(key.name)"]
         )
+        if endings[key]?.controller === member.controller { endings[key] = nil }
     }
 
     // MARK: Custom resources
@@ -165,18 +183,18 @@ actor InstanceSupervisor {
         continuation.finish()
     }
 
-    private func take(_ news: ResourceRoster.News) async {
+    private func take(_ news: ResourceRoster.News) {
         switch news {
         case .readings(let readings): for (key, reading) in readings { members[key]?.source?.push(reading) }
         case .changed(let new):
             let key = new.key
-            if let member = members[key], member.uid != new.uid { await remove(key) }
+            if let member = members[key], member.uid != new.uid { remove(key) }
             if members[key] == nil { add(new, key) }
             members[key]?.source?.push(new.reading)
         case .gone(let last):
             let key = last.key
             guard members[key]?.uid == last.uid else { return }
-            await remove(key)
+            remove(key)
         }
     }
 

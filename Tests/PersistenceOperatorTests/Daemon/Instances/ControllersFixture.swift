@@ -3,6 +3,7 @@ import HTTPServing
 import HTTPTransport
 import KubeClient
 import Logging
+import Synchronization
 import TestPeers
 
 @testable import PersistenceOperator
@@ -102,4 +103,13 @@ struct ControllersFixture {
     func hasDeployment(_ name: String) -> Bool {
         cluster.object("deployments", namespace: "n", name: name) != nil
     }
+}
+
+/// Becomes true once.
+final class Flag: Sendable {
+    private let value = Mutex(false)
+
+    var isSet: Bool { value.withLock(\.self) }
+
+    func set() { value.withLock { $0 = true } }
 }
