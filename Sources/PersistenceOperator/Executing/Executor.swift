@@ -15,6 +15,10 @@ public struct Executor: Sendable {
     private let concurrency: Int
     private let logger: Logger
 
+    /// How many writers are begun with. Each one that is written makes room for one more: where writes hang, which is as a rule
+    /// one namespace's admission webhook, they take no more than this of the connection that all instances share.
+    static let firstAtOnce = 2
+
     /// How often a step is planned anew after a conflict before it is held.
     public static let conflictLimit = 3
 
@@ -87,20 +91,34 @@ public struct Executor: Sendable {
     private enum Attempt {
         case ended(StepOutcome)
         case lost(StepOutcome, String)
+
+        /// Whether nothing stood against it.
+        var isWritten: Bool {
+            guard case .ended(let outcome) = self else { return false }
+            return outcome.result == .applied || outcome.result == .unchanged
+        }
     }
 
     /// Executes groups of steps, several groups at once, the steps of one group in turn.
     private func execute(_ groups: [[Indexed]], _ run: inout Run, concurrency: Int) async {
         var pending = groups[...]
+        var room = min(concurrency, Self.firstAtOnce)
         await withTaskGroup(of: [(Int, Attempt)].self) { tasks in
             func startNext(_ run: Run) {
-                guard let group = pending.popFirst() else { return }
-                guard run.ending == .complete else { return }
-                let held = group.map { run.hold(for: $0.element) }
-                tasks.addTask { await executeInTurn(group, holding: held) }
+                while room > 0, run.ending == .complete, let group = pending.popFirst() {
+                    room -= 1
+                    let held = group.map { run.hold(for: $0.element) }
+                    tasks.addTask { await executeInTurn(group, holding: held) }
+                }
             }
-            for _ in 0..<concurrency { startNext(run) }
+            var most = room
+            startNext(run)
             for await finished in tasks {
+                room += 1
+                if most < concurrency, finished.allSatisfy({ $0.1.isWritten }) {
+                    most += 1
+                    room += 1
+                }
                 for (index, attempt) in finished {
                     switch attempt {
                     case .ended(let outcome): run.record(outcome, at: index)

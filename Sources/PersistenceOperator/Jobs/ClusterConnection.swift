@@ -10,6 +10,9 @@ public struct ClusterConnection: Sendable {
     private let environment: [String: String]
     private let logger = Logger(label: "operator")
 
+    /// Several times what one instance has under way (`Executor`): those of others need not wait for it.
+    private static let requestsAtOnce = 64
+
     /// Finds the configuration as kubectl does; nothing is sent yet. Its warnings are logged.
     ///
     /// - Throws: `ClusterError`.
@@ -20,7 +23,8 @@ public struct ClusterConnection: Sendable {
         do {
             configuration = try KubeConfiguration.load(options)
             for warning in configuration.warnings { logger.warning("\(warning)") }
-            client = KubeClient(configuration, logger: Logger(label: "kube-client"))
+            client = KubeClient(
+                configuration, maximumInFlight: Self.requestsAtOnce, logger: Logger(label: "kube-client"))
         } catch {
             throw ClusterError(exitStatus: .usage, message: error.description)
         }

@@ -140,6 +140,7 @@ struct ResourceTests {
     func neverValid() async throws {
         try await ControllerScenario.run(["writers": []], from: .resource) { scenario in
             try await eventually("it is told") { try await scenario.condition("SpecValid")?.reason == "Invalid" }
+            #expect(try await scenario.condition("Ready")?.status == "False")
             #expect(try await scenario.status()?["revision"] == nil)
             #expect(try await scenario.reconcile.deploymentNames().isEmpty)
             var good = spec

@@ -46,6 +46,20 @@ struct ExecutorTests {
         #expect((2...4).contains(cluster.mostInFlight))
     }
 
+    @Test("begins with two writers, and with more only as they are written: where all hang, few keep others waiting")
+    func slowStart() async {
+        var fixture = PlanFixture()
+        for index in 0..<50 { fixture.add("w\(index)") }
+        let failing = RecordingCluster()
+        for index in 0..<50 { failing.fail("w\(index)", with: KubeError(.serverError, "no answer of the webhook")) }
+        let report = await execute(fixture, on: failing)
+        #expect(report.holds.count == 50)
+        #expect(failing.mostInFlight <= 2)
+        let working = RecordingCluster()
+        _ = await execute(fixture, on: working)
+        #expect((3...16).contains(working.mostInFlight))
+    }
+
     @Test("a refused object stops no other, and is not remembered as applied")
     func refused() async {
         let fixture = PlanFixture("a", "b")

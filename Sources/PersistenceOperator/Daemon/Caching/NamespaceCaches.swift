@@ -146,7 +146,7 @@ final class NamespaceCaches: Sendable {
 
     private static func isForbidden(_ reflector: Reflector<some Sendable>) -> Bool {
         let snapshot = reflector.snapshot
-        return !snapshot.isSynced && snapshot.lastError?.code == .forbidden
+        return !snapshot.isSynced && snapshot.refusal?.code == .forbidden
     }
 
     /// What the caches know; the namespace is taken for there, and of prerequisites nothing is known.
@@ -154,17 +154,17 @@ final class NamespaceCaches: Sendable {
         var state = LiveState()
         state.objects = LiveObjects(cached: objects.flatMap { $0.reflector.snapshot.items.values })
         for (kind, reflector) in objects where Self.isForbidden(reflector) {
-            state.unreadableKinds[kind] = reflector.snapshot.lastError?.description ?? ""
+            state.unreadableKinds[kind] = reflector.snapshot.refusal?.description ?? ""
         }
         state.inventory = inventory(inventoryName)
         if Self.isForbidden(inventories) {
-            state.unreadableKinds[KubeResource.configMaps.kind] = inventories.snapshot.lastError?.description ?? ""
+            state.unreadableKinds[KubeResource.configMaps.kind] = inventories.snapshot.refusal?.description ?? ""
         }
         for (name, reflector) in configurations {
             let snapshot = reflector.snapshot
             state.configurations[name] =
                 Self.isForbidden(reflector)
-                ? .unreadable(reason: snapshot.lastError?.description ?? "")
+                ? .unreadable(reason: snapshot.refusal?.description ?? "")
                 : snapshot.items[ObjectName(namespace: namespace, name: name.name)] ?? .absent
         }
         state.scalers = Scalers.byDeployment(state.objects.objects(ofKinds: WriterPlanner.scalerKinds))

@@ -40,9 +40,6 @@ public struct ContestWatch<Instant: InstantProtocol>: Sendable where Instant.Dur
         self.settings = settings
     }
 
-    /// When the next object is tried again; `nil`: none is left alone.
-    public var nextRelease: Instant? { records.values.compactMap(\.pausedUntil).min() }
-
     /// The steps, with those held that would go on with a contest.
     public mutating func judge(_ steps: [PlanStep], now: Instant) -> [PlanStep] {
         steps.map { step in

@@ -121,11 +121,10 @@ public struct InstanceStatus: Hashable, Sendable {
         _ writers: [WriterStatus], _ report: PassReport?, valid: InstanceCondition, stalled: InstanceCondition,
         isObserving: Bool
     ) -> InstanceCondition {
-        guard let report else { return InstanceCondition(.ready, .unknown, .notReconciled, "no pass was made yet") }
         guard stalled.status == .no else { return InstanceCondition(.ready, .no, .held, stalled.message) }
-        guard valid.status == .yes else {
-            return InstanceCondition(.ready, .no, .invalid, "the spec: \(valid.message)")
-        }
+        // Also where there was never a good one: nothing is under way that somebody could wait for.
+        guard valid.status != .no else { return InstanceCondition(.ready, .no, .invalid, "the spec: \(valid.message)") }
+        guard let report else { return InstanceCondition(.ready, .unknown, .notReconciled, "no pass was made yet") }
         if isObserving, report.hasUnmadeChanges {
             return InstanceCondition(.ready, .no, .observing, "there are changes, and the controller only looks")
         }

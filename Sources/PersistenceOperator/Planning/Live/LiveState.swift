@@ -24,8 +24,8 @@ public struct LiveState: Sendable {
 
     /// The writers' namespace.
     public var namespace: NamespaceState
-    /// Every Deployment, PodDisruptionBudget and HorizontalPodAutoscaler of the namespace, ours or not, and of Secrets the
-    /// instance's own.
+    /// Every Deployment, PodDisruptionBudget and HorizontalPodAutoscaler of the namespace, ours or not, and Secrets: the
+    /// instance's own where they were asked for one by one, those of all instances where they are cached.
     public var objects: LiveObjects
     /// What scales a Deployment, by the Deployment's name: `HorizontalPodAutoscaler x`, `ScaledObject y`.
     public var scalers: [String: [ObjectKey]]

@@ -122,6 +122,9 @@ struct InstanceStatusTests {
         let none = status(SpecKeeper(), hasReport: false)
         #expect(condition(.specValid, none) == "Unknown NotReconciled")
         #expect(condition(.ready, none) == "Unknown NotReconciled")
+        var never = SpecKeeper()
+        never.refuse(SpecSourceError(source: "file x", message: "it is empty"))
+        #expect(condition(.ready, status(never, hasReport: false)) == "False Invalid")
     }
 
     @Test("observing is not ready while there is something to do")
