@@ -162,7 +162,8 @@ actor InstanceSupervisor {
         metrics.forget(instance: await member.controller.name)
         board?.forget(await member.controller.name)
         logger.notice(
-            "the resource is gone; its writers stay as they are", metadata: ["instance": "\(key.namespace)/\(key.name)"]
+            "the resource is gone, and its writers are left alone",
+            metadata: ["instance": "\(key.namespace)/\(key.name)"]
         )
         if endings[key]?.controller === member.controller { endings[key] = nil }
     }
