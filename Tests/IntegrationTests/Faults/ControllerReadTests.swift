@@ -16,7 +16,7 @@ struct ControllerReadTests {
                 try await scenario.condition("Stalled")?.status == "True"
             }
             #expect(try await scenario.writer("a")?["reason"] == "Forbidden")
-            #expect(try await scenario.fetch("/readyz").status == "200")
+            try await eventually("the process is ready") { try await scenario.fetch("/readyz").status == "200" }
             #expect(try scenario.writes().isEmpty)
             try scenario.proxy.arrange()
             try await scenario.settled(["a", "b"])
