@@ -95,6 +95,17 @@ struct ReconcileScheduleTests {
         #expect(schedule.next(now: at(50)) == .wait(until: at(1_050)))
     }
 
+    @Test("fault 22: what is held after an outage is tried again as soon as if there had been none")
+    func afterAnOutage() {
+        var schedule = Schedule()
+        for ending in [Schedule.Ending](repeating: .failed, count: 12) + [.unsettled] {
+            schedule.trigger(.spec, now: start)
+            _ = schedule.next(now: at(50))
+            schedule.finish(ending, now: at(50), jitter: 0.5)
+        }
+        #expect(schedule.next(now: at(50)) == .wait(until: at(1050)))
+    }
+
     @Test("events do not cut the back-off of a failure short; a person's new spec does")
     func eventsWhileFailing() {
         var schedule = Schedule()

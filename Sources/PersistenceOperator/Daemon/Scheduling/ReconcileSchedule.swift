@@ -67,8 +67,8 @@ public struct ReconcileSchedule<Instant: InstantProtocol>: Sendable where Instan
     /// Before this time nothing but a new spec begins a pass: the last ones failed.
     private var notBefore: Instant?
     private var isRunning = false
-    /// Passes that failed or did not settle since the last that did.
-    private var failures = 0
+    /// How the last pass ended that did not settle, and how many in a row ended so.
+    private var streak: (ending: Ending, count: Int)?
 
     /// The number of causes that wait.
     public var depth: Int { causes.count }
@@ -114,13 +114,14 @@ public struct ReconcileSchedule<Instant: InstantProtocol>: Sendable where Instan
     public mutating func finish(_ ending: Ending, now: Instant, jitter: Double) {
         isRunning = false
         guard ending != .settled else {
-            failures = 0
+            streak = nil
             return
         }
-        failures += 1
+        let count = streak.map { $0.ending == ending ? $0.count + 1 : 1 } ?? 1
+        streak = (ending, count)
         let longest = ending == .failed ? settings.longestOutage : settings.longestBackOff
         // Past 2^30 any first wait is longer than the longest.
-        let wait = min(settings.firstBackOff * (1 << min(failures - 1, 30)), longest)
+        let wait = min(settings.firstBackOff * (1 << min(count - 1, 30)), longest)
         let next = now.advanced(by: wait * (0.8 + 0.4 * min(max(jitter, 0), 1)))
         retry = next
         // What is held for one writer must not delay the repair of another; what cannot be made at all can wait.
