@@ -5,16 +5,9 @@ import WriterSpecs
 
 /// What the controller says: status, events, health; and what it gives back when it has nothing to do.
 extension InstanceController {
-    /// Between two writes of the status, at least.
-    static let statusInterval = Duration.seconds(1)
-    /// A status of a thousand writers is half a megabyte: telling takes no more than a tenth of the time, up to this.
-    private static let longestStatusInterval = Duration.seconds(30)
-
     /// The status may say something new: it is written soon, but not for each of many changes.
     func changeStatus() {
-        guard statusDue == nil else { return }
-        statusDue = max(clock.now, statusWritten?.advanced(by: statusPause) ?? clock.now)
-        tellBell.ring()
+        if statusSchedule.change(now: clock.now) { tellBell.ring() }
     }
 
     /// Tells what there is to tell until the task is cancelled.
@@ -25,16 +18,14 @@ extension InstanceController {
             await lookAtPods()
             releaseMemoryIfDue()
             guard untold.isEmpty else { continue }
-            let next = [statusDue, patience.next, reliefDue].compactMap(\.self).min()
+            let next = [statusSchedule.due, patience.next, reliefDue].compactMap(\.self).min()
             await tellBell.wait(until: next, clock: clock)
         }
     }
 
     private func reportIfDue() async {
-        guard let due = statusDue, due <= clock.now else { return }
-        statusDue = nil
-        guard !awaitsPass else { return }
-        statusWritten = clock.now
+        guard statusSchedule.take(now: clock.now), !awaitsPass else { return }
+        statusSchedule.begin(now: clock.now)
         reliefDue = clock.now.advanced(by: Self.restBeforeRelief)
         let status = status
         metrics.show(status, instance: settings.name)
@@ -52,11 +43,9 @@ extension InstanceController {
         let place = settings.resource?.namespace ?? keeper.accepted?.spec.namespace
         guard settings.mode == .reconcile, let namespace = place else { return }
         var writer = statusWriter
-        let start = clock.now
         let isWritten = await writer.write(status, namespace: namespace, generation: generation)
         statusWriter = writer
-        statusPause = min(max(start.duration(to: clock.now) * 9, Self.statusInterval), Self.longestStatusInterval)
-        if !isWritten { statusDue = clock.now.advanced(by: Self.statusInterval * 10) }
+        statusSchedule.finish(isWritten: isWritten, now: clock.now)
     }
 
     /// Whether the first pass over a new spec is to come, which tells more: until then the status is about the last spec, as its

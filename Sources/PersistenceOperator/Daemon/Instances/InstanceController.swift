@@ -64,11 +64,7 @@ actor InstanceController {
     var untold: [InstanceEvent] = []
     var eventWriter: EventWriter
     var statusWriter: StatusWriter
-    /// When the status is to be written; `nil`: it says nothing new.
-    var statusDue: ContinuousClock.Instant?
-    var statusWritten: ContinuousClock.Instant?
-    /// The time until the next one may be.
-    var statusPause = InstanceController.statusInterval
+    var statusSchedule = StatusSchedule<ContinuousClock.Instant>()
     /// When memory is to be given back; `nil`: it has been.
     var reliefDue: ContinuousClock.Instant?
 

@@ -14,6 +14,7 @@ struct StatusWriter {
     /// What the resource or ConfigMap holds, as far as it is known, and in which namespace. Packed: it is looked at when the
     /// next one is written.
     private var written: (namespace: String, document: PackedBytes?)?
+    private var failure = RepeatedFailure()
 
     /// The key in the ConfigMap.
     static let key = "status.json"
@@ -32,7 +33,8 @@ struct StatusWriter {
     /// Another process may have written it since: it is read again before the next write.
     mutating func forget() { written = nil }
 
-    /// Writes the status where it says something new. What fails is logged, and tried again with the next one.
+    /// Writes the status where it says something new. What fails is logged where it did not fail so before, and tried again with
+    /// the next one.
     ///
     /// - Parameters:
     ///   - namespace: Of the ConfigMap.
@@ -44,14 +46,18 @@ struct StatusWriter {
             let last = written?.document?.unpacked.flatMap { try? JSONValue(parsing: $0) }
             let next = StatusDocument.next(
                 status, after: last, runID: runID, generation: generation, now: Date())
-            guard let document = next else { return true }
+            guard let document = next else {
+                failure.end()
+                return true
+            }
             try await fence.withPermit(upTo: GuardedCluster.writeTimeout) { timeout in
                 try await RequestDeadline.with(.now + timeout) { try await put(document, namespace) }
             }
             written = (namespace, PackedBytes(document.serialized()))
+            failure.end()
             return true
         } catch {
-            logger.warning("the status is not written: \(error)")
+            if failure.isNew(error) { logger.warning("the status is not written: \(error)") }
             return false
         }
     }
