@@ -42,7 +42,7 @@ enum BusProbe: Sendable {
 
     /// Ends the connections that stay open.
     func close() async {
-        // HTTP connections end with their client.
+        // HTTP connections end with their client, which this value owns.
         if case .kafka(let probe) = self { await probe.close() }
     }
 

@@ -6,7 +6,8 @@ actor BusRounds {
     /// How long a round waits for others to join: specs of many instances are read within moments of each other.
     private static let gathering = Duration.milliseconds(20)
 
-    private struct Waiter {
+    /// Somebody who waits for a round.
+    struct Waiter {
         let targets: Set<BusQuery.Target>
         let answer: AsyncStream<BusQuery.Answer>.Continuation
     }
@@ -16,7 +17,7 @@ actor BusRounds {
     /// What each instance asks about.
     private var targets: [String: Set<BusQuery.Target>] = [:]
     /// Who waits for the next round.
-    private var waiting: [Waiter] = []
+    private(set) var waiting: [Waiter] = []
     private var driver: Task<Void, Never>?
 
     /// Makes the rounds of a cluster; nothing is sent yet.
@@ -32,13 +33,20 @@ actor BusRounds {
         self.targets[instance] = targets
         let (answers, continuation) = AsyncStream.makeStream(of: BusQuery.Answer.self)
         waiting.append(Waiter(targets: targets, answer: continuation))
-        driver = driver ?? Task { await drive() }
+        driveIfNeeded()
         return await answers.first { _ in true }
+    }
+
+    private func driveIfNeeded() {
+        guard driver == nil, !waiting.isEmpty else { return }
+        driver = Task { await drive() }
     }
 
     private func drive() async {
         while !waiting.isEmpty {
             try? await Task.sleep(for: Self.gathering)
+            // Who waits now is looked at by the driver that follows.
+            guard !Task.isCancelled else { return }
             let waiters = waiting
             waiting = []
             let answer = await probe.read(
@@ -48,7 +56,7 @@ actor BusRounds {
                 waiter.answer.finish()
             }
         }
-        driver = nil
+        if !Task.isCancelled { driver = nil }
     }
 
     private static func union(_ sets: some Sequence<Set<BusQuery.Target>>) -> Set<BusQuery.Target> {
@@ -63,10 +71,14 @@ actor BusRounds {
         return targets.isEmpty
     }
 
-    /// Ends the round that is under way; what it looked at is unknown.
-    func stop() { driver?.cancel() }
+    /// Ends the round that is under way; what it looked at is unknown. Who waits for the next one is looked at.
+    func stop() {
+        driver?.cancel()
+        driver = nil
+        driveIfNeeded()
+    }
 
-    /// Ends the round that is under way and the connections.
+    /// Ends the round that is under way, and the connections as soon as nobody uses them.
     func close() async {
         stop()
         await probe.close()

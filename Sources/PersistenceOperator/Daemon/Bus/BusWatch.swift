@@ -85,8 +85,10 @@ actor BusWatch {
 
     /// Makes all connections anew: credentials or authorities may have changed.
     func reconnect() async {
+        let last = rounds
+        rounds = [:]
         await withDiscardingTaskGroup { group in
-            for cluster in rounds.values { group.addTask { await cluster.close() } }
+            for cluster in last.values { group.addTask { await cluster.close() } }
         }
     }
 

@@ -120,4 +120,20 @@ import WriterSpecs
         running.cancel()
         await running.value
     }
+
+    @Test func pubSubConnectionsAreMadeAnewToo() async throws {
+        let server = try StubHTTPServer { request in
+            StubResponse(json: #"{"name":"\(request.path.dropFirst(4))","topic":"projects/p/topics/tea"}"#)
+        }
+        let watch = BusWatch(
+            settings: BusSettings(timeout: .seconds(60)), interval: .seconds(3_600),
+            environment: ["PUBSUB_EMULATOR_HOST": "127.0.0.1:\(server.port)"])
+        let spec = try SpecFixture.pubSub()
+        _ = await look(watch, "a", spec)
+        _ = await look(watch, "a", spec)
+        let before = server.connections
+        await watch.reconnect()
+        _ = await look(watch, "a", spec)
+        #expect(server.connections > before)
+    }
 }
