@@ -139,8 +139,8 @@ struct HTTPClientFailureTests {
         let error = try await error(of: request)
         var dumped = ""
         dump(request, to: &dumped)
-        let printed = error.description + error.shortDescription + "\(request.headers)" + dumped
+        let printed = error.description + "\(request.headers)" + dumped
         #expect(!printed.contains(TestSecret.bearerToken.value))
-        #expect(error.shortDescription == "connect")
+        #expect(error.code == .connect)
     }
 }

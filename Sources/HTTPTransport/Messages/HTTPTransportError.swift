@@ -66,9 +66,6 @@ public struct HTTPTransportError: Error, Sendable {
         self.file = file
         self.line = line
     }
-
-    /// The kind of failure in one word without dynamic parts, as for the label of a metric.
-    public var shortDescription: String { code.name.rawValue }
 }
 
 extension HTTPTransportError: Equatable {

@@ -44,9 +44,6 @@ public final class KubeClient: Sendable {
         credentials = CredentialProvider(configuration.credentials, logger: logger)
     }
 
-    /// The namespace of the context or of the service account.
-    public var defaultNamespace: String { configuration.namespace }
-
     /// The server's URL.
     public var server: String { configuration.server }
 

@@ -34,9 +34,6 @@ public struct KubeConfigurationError: Error, Sendable {
         self.code = code
         self.message = message
     }
-
-    /// The kind of problem in one word.
-    public var shortDescription: String { code.name.rawValue }
 }
 
 extension KubeConfigurationError: Equatable {

@@ -83,9 +83,6 @@ public struct KubeError: Error, Sendable {
         self.file = file
         self.line = line
     }
-
-    /// The kind of failure in one word without dynamic parts, as for the label of a metric.
-    public var shortDescription: String { code.name.rawValue }
 }
 
 extension KubeError: Equatable {

@@ -43,7 +43,6 @@ public final class Reflector<Item: Sendable>: Sendable {
     private let clock: any Clock<Duration>
     private let chance: @Sendable () -> Double
     private let logger: Logger
-    private let gate = SyncGate()
     private let state: Mutex<State>
 
     /// Makes a reflector. Nothing is sent before `run`.
@@ -94,11 +93,6 @@ public final class Reflector<Item: Sendable>: Sendable {
         }
     }
 
-    /// Waits until there has been a complete list.
-    ///
-    /// - Throws: `CancellationError` where the task is cancelled, or `run` ends before.
-    public func waitUntilSynced() async throws { try await gate.wait() }
-
     /// Lists and watches until the task is cancelled; in one task at a time.
     ///
     /// Both closures are called one at a time and in order, on the reflector's task or the client's event loop: they must not
@@ -115,7 +109,6 @@ public final class Reflector<Item: Sendable>: Sendable {
         let membership = census.join(WatchCensus.Member(look: { [self] in collection }, relist: { [self] in relist() }))
         await run(on: clock, Listener(onRefusal: onRefusal, onChange: onChange))
         census.leave(membership)
-        gate.dismiss()
     }
 
     /// Lists anew at once, whatever it waits for or watches, also where it has been refused.
@@ -197,10 +190,7 @@ public final class Reflector<Item: Sendable>: Sendable {
         }
         if taken.wasRefused { listener.onRefusal(nil) }
         report(taken.outcome, listener)
-        if taken.isFirst {
-            listener.onChange(.synced)
-            gate.open()
-        }
+        if taken.isFirst { listener.onChange(.synced) }
     }
 
     private func watch(

@@ -100,7 +100,6 @@ struct KubeClientStubTests {
             ])
         #expect(error.route == "GET /api/v1/namespaces/n/pods/a")
         #expect(error.description.contains("Deployment is invalid"))
-        #expect(error.shortDescription == "invalid")
     }
 
     @Test(

@@ -78,7 +78,6 @@ struct ReflectorTests {
         let reflector = reflector(server)
         #expect(reflector.snapshot.lastContact == nil)
         try await running(reflector) { log in
-            try await reflector.waitUntilSynced()
             try await eventually("the bookmark was read") { reflector.snapshot.resourceVersion == "12" }
             #expect(log.all == ["+a=1", "+b=1", "synced", "~a=1→2", "-b=1", "+c=1"])
             #expect(values(reflector) == ["n/a": "2", "n/c": "1"])
@@ -249,7 +248,7 @@ struct ReflectorTests {
         }
     }
 
-    @Test("fault 23: a refusal shows and is asked again, later and later; whoever waits can be cancelled")
+    @Test("fault 23: a refusal shows and is asked again, later and later")
     func forbidden() async throws {
         let server = try server(
             lists: [
@@ -260,14 +259,11 @@ struct ReflectorTests {
             ], watches: [WatchFixture.openWatch()])
         let reflector = reflector(server)
         try await running(reflector) { log in
-            let waiter = Task { try await reflector.waitUntilSynced() }
             try await eventually("several attempts") { server.requests.count > 8 }
             #expect(reflector.snapshot.lastError?.code == .forbidden)
             #expect(reflector.snapshot.lastError?.description.contains("cannot list configmaps") == true)
             #expect(!reflector.snapshot.isSynced)
             #expect(log.all == [])
-            waiter.cancel()
-            await #expect(throws: CancellationError.self) { try await waiter.value }
         }
         #expect(clock.sleeps.prefix(8).last == .milliseconds(22_500))
     }
@@ -363,16 +359,8 @@ struct ReflectorTests {
         }
     }
 
-    @Test("cancelling ends the run and its watch, and sends those who wait away; running again lists anew")
+    @Test("cancelling ends the run and its watch; running again lists anew")
     func cancellation() async throws {
-        let refusing = try server(lists: [StubResponse(503)], watches: [])
-        let unsynced = reflector(refusing)
-        let waiter = Task { try await unsynced.waitUntilSynced() }
-        try await running(unsynced) { _ in
-            try await eventually("an attempt") { !refusing.requests.isEmpty }
-        }
-        await #expect(throws: CancellationError.self) { try await waiter.value }
-
         let server = try server(
             lists: [WatchFixture.list(WatchFixture.object("a", 1, value: "1"), version: 7)],
             watches: [WatchFixture.openWatch()])
@@ -385,6 +373,5 @@ struct ReflectorTests {
             try await eventually("the watch was left") { server.abandoned == round }
         }
         #expect(reflector.snapshot.lists == 2)
-        try await reflector.waitUntilSynced()
     }
 }

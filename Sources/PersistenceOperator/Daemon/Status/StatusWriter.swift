@@ -3,8 +3,7 @@ import FoundationEssentials
 import KubeClient
 import Logging
 
-/// Writes an instance's status, when it changed and at most once a second: to its custom resource, else to its ConfigMap
-/// `<instance>-status`.
+/// Writes an instance's status where it changed: to its custom resource, else to its ConfigMap `<instance>-status`.
 struct StatusWriter {
     private let client: KubeClient
     private let fence: WriteFence
