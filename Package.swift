@@ -55,7 +55,7 @@ let package = Package(
             name: "operator", dependencies: ["PersistenceOperator", argumentParser], swiftSettings: settings),
 
         .target(
-            name: "TestPeers", dependencies: ["Documents", "LocalFiles", "CRdKafka", "COpenSSL"],
+            name: "TestPeers", dependencies: ["Documents", "LocalFiles", "CRdKafka", "COpenSSL", logging],
             path: "Tests/TestPeers",
             exclude: ["Resources"], swiftSettings: settings),
         .testTarget(

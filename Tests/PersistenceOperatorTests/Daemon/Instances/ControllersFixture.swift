@@ -49,8 +49,7 @@ struct ControllersFixture {
 
     private init(_ origin: SpecOrigin, _ cluster: StubCluster, _ mode: InstanceSettings.Mode) throws {
         self.cluster = cluster
-        let log = log
-        let logger = Logger(label: "test") { _ in log.handler }
+        let logger = log.logger
         client = KubeClient(
             KubeConfiguration(server: cluster.url, proxy: .none, credentials: .none), logger: logger)
         let board = mode == .observe ? ObservationBoard() : nil

@@ -21,7 +21,7 @@ struct StatusWriterTests {
             settings: InstanceSettings(
                 request: SpecRequest(path: "spec.json"), rendering: RenderSettings(), bus: BusSettings(check: .skip),
                 planning: PlanSettings(busCheck: .skip)), runID: "run",
-            logger: Logger(label: "test") { _ in log.handler })
+            logger: log.logger)
         for _ in 1...writes {
             // Another process may have written: each is about something new.
             let status = InstanceStatus(

@@ -2,17 +2,20 @@ import Logging
 import Synchronization
 
 /// Keeps what is logged, as short texts: `warning held: why reason=X writer=a`.
-final class LogLines: Sendable {
+public final class LogLines: Sendable {
     private let lines = Mutex<[String]>([])
 
+    /// Keeps nothing yet.
+    public init() {}
+
     /// The lines so far.
-    var all: [String] { lines.withLock { $0 } }
+    public var all: [String] { lines.withLock { $0 } }
 
     /// The lines with these words.
-    func lines(containing words: String) -> [String] { all.filter { $0.contains(words) } }
+    public func lines(containing words: String) -> [String] { all.filter { $0.contains(words) } }
 
-    /// What puts lines here.
-    var handler: any LogHandler { Handler(lines: self) }
+    /// What puts lines here, from level debug.
+    public var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
 
     private struct Handler: LogHandler {
         let lines: LogLines
