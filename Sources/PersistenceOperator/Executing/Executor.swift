@@ -14,6 +14,7 @@ public struct Executor: Sendable {
     private let awaitAvailable: @Sendable ([String]) async -> Bool
     private let concurrency: Int
     private let logger: Logger
+    private let auditLevel: Logger.Level
 
     /// How many writers are begun with. Each one that is written makes room for one more: where writes hang, which is as a rule
     /// one namespace's admission webhook, they take no more than this of the connection that all instances share.
@@ -26,15 +27,19 @@ public struct Executor: Sendable {
     /// - Parameters:
     ///   - awaitAvailable: Waits until the Deployments of these writers are available; false where they are not in time.
     ///   - concurrency: How many writers are applied at once.
+    ///   - logger: Has a line for each write as soon as it is made; with metadata that says on whose behalf.
+    ///   - auditLevel: The level of these lines.
     public init(
         cluster: any ClusterWriting, replan: @escaping Replan,
-        awaitAvailable: @escaping @Sendable ([String]) async -> Bool, concurrency: Int = 16, logger: Logger
+        awaitAvailable: @escaping @Sendable ([String]) async -> Bool, concurrency: Int = 16, logger: Logger,
+        auditLevel: Logger.Level = .info
     ) {
         self.cluster = cluster
         self.replan = replan
         self.awaitAvailable = awaitAvailable
         self.concurrency = concurrency
         self.logger = logger
+        self.auditLevel = auditLevel
     }
 
     /// Executes all steps that can be. Never throws: what went wrong is in the report.
@@ -147,7 +152,7 @@ public struct Executor: Sendable {
                 results.append((index, .ended(StepOutcome(step: step, result: .held(hold)))))
                 continue
             }
-            let attempt = await attempt(step)
+            let attempt = await attempt(step, at: index)
             results.append((index, attempt))
             if case .lost = attempt { break }
             if case .ended(let outcome) = attempt, step.object.kind == "Deployment",
@@ -161,7 +166,7 @@ public struct Executor: Sendable {
 
     // MARK: One step
 
-    private func attempt(_ step: PlanStep) async -> Attempt {
+    private func attempt(_ step: PlanStep, at index: Int) async -> Attempt {
         if let hold = step.hold { return .ended(StepOutcome(step: step, result: .held(hold))) }
         guard step.action.writes else { return .ended(StepOutcome(step: step, result: .unchanged)) }
         if !step.waitsFor.isEmpty, await !awaitAvailable(step.waitsFor) {
@@ -171,19 +176,15 @@ public struct Executor: Sendable {
         for round in 1...Self.conflictLimit {
             do {
                 try await write(current)
-                logger.info(
-                    "\(current.action.rawValue)",
-                    metadata: [
-                        "object": "\(current.object)", "writer": "\(current.writer ?? "-")",
-                        "reason": "\(current.reason.code)",
-                    ])
+                logger.log(level: auditLevel, "written", metadata: current.auditMetadata(at: index))
                 return .ended(StepOutcome(step: current, result: .applied))
             } catch let error as KubeError where error.code == .conflict && round < Self.conflictLimit {
                 if let forced = current.forced(by: error) {
                     current = forced
                     continue
                 }
-                logger.debug("conflict, planned anew", metadata: ["object": "\(current.object)", "round": "\(round)"])
+                logger.debug(
+                    "conflict, planned anew (round \(round))", metadata: current.auditMetadata(at: index))
                 do {
                     guard let next = try await planAnew(current) else {
                         return .ended(StepOutcome(step: current, result: .unchanged))
@@ -255,7 +256,7 @@ public struct Executor: Sendable {
             return outcomes
         }
         // The run may have been interrupted; this write is not.
-        let attempt = await Task { await self.attempt(memory.planned) }.value
+        let attempt = await Task { await self.attempt(memory.planned, at: index) }.value
         switch attempt {
         case .ended(let outcome), .lost(let outcome, _): outcomes[index] = outcome
         }

@@ -110,13 +110,17 @@ public struct Reconciler: Sendable {
     }
 
     /// Executes through a cluster of the caller's own: one that asks before each write whether it may still be made.
+    ///
+    /// - Parameter audit: What has a line for each write, and at which level; `nil`: the reconciler's own logger.
     func execute(
-        _ planned: Planned, on cluster: some ClusterWriting, waitTimeout: Duration
+        _ planned: Planned, on cluster: some ClusterWriting, waitTimeout: Duration,
+        audit: (logger: Logger, level: Logger.Level)? = nil
     ) async -> ExecutionReport {
         let waiter = RolloutWaiter(source: rolloutSource(planned.spec), clock: ContinuousClock())
         let executor = Executor(
             cluster: cluster, replan: { step, seen in planned.planner.replan(step, seen: seen, spec: planned.spec) },
-            awaitAvailable: { await waiter.waitUntilAvailable(Set($0), timeout: waitTimeout) }, logger: logger)
+            awaitAvailable: { await waiter.waitUntilAvailable(Set($0), timeout: waitTimeout) },
+            logger: audit?.logger ?? logger, auditLevel: audit?.level ?? .info)
         return await executor.execute(planned.plan)
     }
 

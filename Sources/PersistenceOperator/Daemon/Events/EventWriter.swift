@@ -58,6 +58,7 @@ struct EventWriter {
             try await RequestDeadline.with(.now + timeout) { try await send(event, write, namespace: namespace) }
         }
         metrics.registry.add(to: DaemonMetrics.events, [("reason", event.reason.rawValue)])
+        audit(event, write, namespace: namespace)
     }
 
     private func send(
@@ -77,6 +78,26 @@ struct EventWriter {
                 fieldManager: settings.planning.fieldManager, keeping: .metadata)
         case .drop: break
         }
+    }
+
+    /// At level debug: the event itself says what it is about, and why.
+    private func audit(
+        _ event: InstanceEvent, _ write: EventSeries<ContinuousClock.Instant>.Write, namespace: String
+    ) {
+        let number: Int
+        let action: PlanStep.Action
+        switch write {
+        case .create(let new): (number, action) = (new, .create)
+        case .count(let known, _): (number, action) = (known, .update)
+        case .drop: return
+        }
+        logger.debug(
+            "written",
+            metadata: [
+                "object": "\(ObjectKey(kind: KubeResource.events.kind, namespace: namespace, name: name(number)))",
+                "action": "\(action.rawValue)", "reason": "\(event.reason.rawValue)",
+                "source": "\(settings.planning.driver ?? "-")",
+            ])
     }
 
     private func name(_ number: Int) -> String { "\(settings.planning.instance).\(runID).\(number)" }

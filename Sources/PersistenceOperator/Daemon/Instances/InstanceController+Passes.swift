@@ -38,7 +38,9 @@ extension InstanceController {
         } catch {
             guard !Task.isCancelled else { return .settled }
             mayConcernAnyone = true
-            logger.error("no pass could be made: \(error)", metadata: ["causes": "\(causes.sorted().map(\.rawValue))"])
+            logger.error(
+                "no pass could be made: \(error)",
+                metadata: ["causes": "\(causes.sorted().map(\.rawValue))", "revision": "\(accepted.revision)"])
             return .failed
         }
     }

@@ -98,9 +98,11 @@ struct ReconcilePass {
             cluster: KubeCluster(
                 client: reconciler.client, kinds: kinds, fieldManager: settings.planning.fieldManager), fence: fence,
             metrics: metrics)
-        let execution = await reconciler.execute(planned, on: cluster, waitTimeout: .zero)
+        let logger = logger.with(revision: accepted.revision, source: settings.planning.driver)
+        let execution = await reconciler.execute(
+            planned, on: cluster, waitTimeout: .zero, audit: (logger, .notice))
         contests.record(execution.outcomes, now: clock.now)
-        audit(execution, revision: accepted.revision)
+        Self.tellHolds(execution, logger)
         let deadline = clock.now.advanced(by: Self.echoLimit)
         while !caches.show(execution.outcomes), clock.now < deadline, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(10))
@@ -129,25 +131,23 @@ struct ReconcilePass {
         return report
     }
 
-    /// One line for each write and each hold that was met: what, why, on whose behalf.
-    private func audit(_ execution: ExecutionReport, revision: String) {
-        for outcome in execution.outcomes {
-            var metadata: Logger.Metadata = [
-                "object": "\(outcome.step.object)", "action": "\(outcome.step.action.rawValue)",
-                "writer": "\(outcome.step.writer ?? "-")", "reason": "\(outcome.step.reason.code)",
-                "revision": "\(revision)", "source": "\(settings.planning.driver ?? "-")",
-            ]
-            switch outcome.result {
-            case .applied:
-                for conflict in outcome.step.conflicts.prefix(3) {
-                    metadata["taken-from"] = "\(conflict.manager) (\(conflict.path))"
-                }
-                logger.notice("written", metadata: metadata)
-            case .held(let hold):
-                metadata["hold"] = "\(hold.reason)"
-                logger.warning("held: \(hold.message); \(hold.action)", metadata: metadata)
-            case .unchanged, .notTried: break
-            }
+    /// One line for each hold that was met: the writes have theirs already.
+    private static func tellHolds(_ execution: ExecutionReport, _ logger: Logger) {
+        for (index, outcome) in execution.outcomes.enumerated() {
+            guard case .held(let hold) = outcome.result else { continue }
+            var metadata = outcome.step.auditMetadata(at: index)
+            metadata["hold"] = "\(hold.reason)"
+            logger.warning("held: \(hold.message); \(hold.action)", metadata: metadata)
         }
+    }
+}
+
+extension Logger {
+    /// With what each line about a write says: under which revision of the spec, and on whose behalf.
+    func with(revision: String, source: String?) -> Logger {
+        var logger = self
+        logger[metadataKey: "revision"] = "\(revision)"
+        logger[metadataKey: "source"] = "\(source ?? "-")"
+        return logger
     }
 }

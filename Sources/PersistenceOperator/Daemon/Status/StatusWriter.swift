@@ -52,6 +52,7 @@ struct StatusWriter {
             try await fence.withPermit(upTo: GuardedCluster.writeTimeout) { timeout in
                 try await RequestDeadline.with(.now + timeout) { try await put(document, namespace) }
             }
+            audit(document, after: last, namespace)
             written = (namespace, PackedBytes(document.serialized()))
             failure.end()
             return true
@@ -74,6 +75,20 @@ struct StatusWriter {
         try await client.apply(
             .configMaps, namespace: namespace, name: name, body: configMapBody(name, namespace, document).serialized(),
             fieldManager: settings.planning.fieldManager, force: true, keeping: .metadata)
+    }
+
+    /// At level debug: a status is written with every turn of a rollout.
+    private func audit(_ document: JSONValue, after last: JSONValue?, _ namespace: String) {
+        let name = Self.name(instance: settings.planning.instance)
+        let object = settings.resource ?? ObjectKey(kind: "ConfigMap", namespace: namespace, name: name)
+        let changed = (document.object?.map(\.key) ?? []).filter { document[$0] != last?[$0] }
+        let audited = logger.with(revision: document["revision"]?.string ?? "-", source: settings.planning.driver)
+        audited.debug(
+            "written",
+            metadata: [
+                "object": "\(object)", "action": "\(last == nil ? "create" : "update")",
+                "reason": "StatusChanged", "changed": "\(changed.sorted().joined(separator: ","))",
+            ])
     }
 
     private static func resourceBody(_ resource: ObjectKey, _ status: JSONValue) -> JSONValue {
