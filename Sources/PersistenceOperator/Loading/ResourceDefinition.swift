@@ -100,7 +100,7 @@ public enum ResourceDefinition {
                 ],
                 "writers": [
                     "type": "array",
-                    "description": "Every writer: phase, reason, replicas, image, endpoints, last change.",
+                    "description": "Every writer: phase, reason, since when, replicas, image, endpoints, last change.",
                     "items": ["type": "object", "x-kubernetes-preserve-unknown-fields": true],
                 ],
             ],

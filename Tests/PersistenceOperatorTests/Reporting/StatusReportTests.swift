@@ -23,6 +23,7 @@ struct StatusReportTests {
                     "writers": [
                         [
                             "name": "a", "phase": ready ? "Ready" : "Held", "reason": "TopicMissing",
+                            "since": "2001-09-09T01:45:40Z",
                             "message": "no topic 'r'",
                             "action": "create it", "image": "example.com/a:1",
                         ],
@@ -47,8 +48,8 @@ struct StatusReportTests {
                 bus        online    False  1/2      1     False  5m     Held       BackgroundPersistence bus/online
 
                 bus/online: no topic 'r'; create it
-                WRITER  PHASE  AVAILABLE  REASON        WHAT IS WRONG, AND WHAT TO DO
-                a       Held   -          TopicMissing  no topic 'r'; create it
+                WRITER  PHASE  AVAILABLE  REASON        SINCE  WHAT IS WRONG, AND WHAT TO DO
+                a       Held   -          TopicMissing  60s    no topic 'r'; create it
 
                 """)
         let ready = StatusReport(instances: [try resource(ready: true)], namespace: "bus")

@@ -6,7 +6,8 @@ enum StatusDocument {
     /// The document.
     ///
     /// - Parameters:
-    ///   - previous: What was written before: a condition whose status has not changed keeps its `lastTransitionTime`.
+    ///   - previous: What was written before: a condition whose status has not changed keeps its `lastTransitionTime`,
+    ///     and a writer whose phase and reason have not its `since`.
     ///   - runID: Which process wrote it.
     ///   - generation: `metadata.generation` of the custom resource; `nil` for other sources.
     /// - Returns: `nil`: it says nothing that the previous one does not say.
@@ -31,7 +32,7 @@ enum StatusDocument {
                         }))),
             "writers": .array(
                 status.writers.enumerated().map { index, writer in
-                    writer.json(after: known[writer.name], namesReady: index < detailedWriters)
+                    writer.json(after: known[writer.name], namesReady: index < detailedWriters, time: time)
                 }),
         ]
         // No field holds an empty text: server-side apply may make null of it (1.20 does), and the definition refuses that.

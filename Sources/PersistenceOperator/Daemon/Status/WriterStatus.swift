@@ -51,8 +51,13 @@ public struct WriterStatus: Hashable, Sendable {
     /// - Parameters:
     ///   - previous: What was written of it before: the last change may have been another process's.
     ///   - namesReady: Whether endpoints that are ready are named too.
-    func json(after previous: JSONValue?, namesReady: Bool) -> JSONValue {
-        var value: JSONValue = ["name": .string(name), "phase": .string(phase.rawValue)]
+    ///   - time: Now, as the API writes it: since when it is so, where that is new.
+    func json(after previous: JSONValue?, namesReady: Bool, time: String) -> JSONValue {
+        let isSame = previous?["phase"]?.string == phase.rawValue && previous?["reason"]?.string ?? "" == reason
+        var value: JSONValue = [
+            "name": .string(name), "phase": .string(phase.rawValue),
+            "since": .string((isSame ? previous?["since"]?.string : nil) ?? time),
+        ]
         if !image.isEmpty { value["image"] = .string(image) }
         if !reason.isEmpty { value["reason"] = .string(reason) }
         if !message.isEmpty { value["message"] = .string(String(message.prefix(Self.messageLimit))) }

@@ -76,13 +76,14 @@ public struct StatusReport: Sendable {
             var row = [
                 writer["name"]?.string ?? "", writer["phase"]?.string ?? "",
                 replicas == nil ? "-" : "\(number("available"))/\(number("desired"))", writer["reason"]?.string ?? "-",
+                InstanceReport.age(since: writer["since"]?.string, now: now),
             ]
             if all { row += [Self.change(writer["lastChange"], now), writer["image"]?.string ?? ""] }
             row.append(
                 [writer["message"]?.string, writer["action"]?.string].compactMap(\.self).joined(separator: "; "))
             return row
         }
-        var heading = ["WRITER", "PHASE", "AVAILABLE", "REASON"]
+        var heading = ["WRITER", "PHASE", "AVAILABLE", "REASON", "SINCE"]
         if all { heading += ["LAST CHANGE", "IMAGE"] }
         return [""] + lines + TextTable([heading + ["WHAT IS WRONG, AND WHAT TO DO"]] + rows).lines
     }

@@ -177,7 +177,7 @@ struct InstanceStatusTests {
             document?["writers"]?.array?[0]["endpoints"] == [
                 ["id": "consume kafka:r", "reason": "TopicMissing"], ["id": "dead-letter kafka:d", "reason": "Ready"],
             ])
-        let brief = status.writers[0].json(after: nil, namesReady: false)
+        let brief = status.writers[0].json(after: nil, namesReady: false, time: "")
         #expect(brief["endpoints"] == [["id": "consume kafka:r", "reason": "TopicMissing"]])
     }
 
@@ -198,6 +198,27 @@ struct InstanceStatusTests {
             status(try keeper(), changes: ["b": later]), after: first, runID: "s", now: Date())
         #expect(second?["writers"]?.array?[0]["lastChange"]?["reason"] == "SpecChanged")
         #expect(second?["writers"]?.array?[1]["lastChange"]?["reason"] == "Missing")
+    }
+
+    @Test("says since when a writer is as it is, whoever wrote that, and whatever else is said of it")
+    func since() throws {
+        let early = Date(timeIntervalSince1970: 1_000_000_000)
+        func written(_ available: Int64, after last: JSONValue?, _ seconds: Double) throws -> JSONValue {
+            try #require(
+                StatusDocument.next(
+                    status(try keeper(), available: available), after: last, runID: "r", now: early + seconds))
+        }
+        func since(_ document: JSONValue) -> String? { document["writers"]?.array?.first?["since"]?.string }
+        let first = try written(0, after: nil, 0)
+        #expect(since(first) == "2001-09-09T01:46:40Z")
+        let failing = try #require(
+            StatusDocument.next(
+                status(try keeper(), available: 0, reason: "ProgressDeadlineExceeded"), after: first, runID: "s",
+                now: early + 60))
+        #expect(since(failing) == "2001-09-09T01:47:40Z")
+        let ready = try written(1, after: failing, 120)
+        #expect(since(ready) == "2001-09-09T01:48:40Z")
+        #expect(StatusDocument.next(status(try keeper()), after: ready, runID: "t", now: early + 180) == nil)
     }
 
     @Test("of what a pass wrote for a writer its Deployment says the most")
