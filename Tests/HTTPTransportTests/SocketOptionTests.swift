@@ -40,7 +40,7 @@ struct SocketOptionTests {
         _ = await task.result
     }
 
-    @Test("fault 18: a server that moved is looked up anew; an address is never kept for ever")
+    @Test("an address is never kept for ever")
     func addressLifetime() async throws {
         #expect(HTTPClientConfiguration().addressLifetime == .seconds(5))
         // libcurl takes -1 for "for ever"; a negative duration is none at all.

@@ -16,15 +16,17 @@ public struct SocketError: Error, CustomStringConvertible {
     public var description: String { "\(call): \(String(cString: strerror(code)))" }
 }
 
-/// Blocking TCP sockets on 127.0.0.1.
+/// Blocking TCP sockets on loopback.
 public enum LoopbackSocket {
     /// Listens on a free port, or on the one given.
-    public static func listen(port: UInt16 = 0) throws -> (descriptor: CInt, port: UInt16) {
+    ///
+    /// - Parameter host: The last part of the address, 127.0.0.1 unless told.
+    public static func listen(host: UInt8 = 1, port: UInt16 = 0) throws -> (descriptor: CInt, port: UInt16) {
         let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SocketError("socket") }
         var yes: CInt = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<CInt>.size))
-        var address = loopback(port)
+        var address = loopback(host, port)
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isBound = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) == 0 }
@@ -50,7 +52,7 @@ public enum LoopbackSocket {
     static func connect(port: UInt16) throws -> CInt {
         let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SocketError("socket") }
-        var address = loopback(port)
+        var address = loopback(1, port)
         let isConnected = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
@@ -64,11 +66,11 @@ public enum LoopbackSocket {
         return descriptor
     }
 
-    private static func loopback(_ port: UInt16) -> sockaddr_in {
+    private static func loopback(_ host: UInt8, _ port: UInt16) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = (UInt32(0x7F00_0000) + UInt32(host)).bigEndian
         return address
     }
 

@@ -27,17 +27,23 @@ public final class StubHTTPServer: Sendable {
 
     private let core: Core
     private let listener: CInt
+    private let host: UInt8
     /// The port it listens on.
     public let port: UInt16
 
-    /// Starts a server on a free port.
+    /// Starts a server on a free port, or on the one given.
     ///
     /// - Parameters:
+    ///   - host: The last part of its address, 127.0.0.1 unless told.
     ///   - tls: speaks TLS with this certificate; `nil`: plain HTTP.
     ///   - respond: answers a request; called on the connection's thread.
-    public init(tls: StubTLS? = nil, respond: @escaping @Sendable (StubRequest) -> StubResponse) throws {
+    public init(
+        tls: StubTLS? = nil, host: UInt8 = 1, port: UInt16 = 0,
+        respond: @escaping @Sendable (StubRequest) -> StubResponse
+    ) throws {
         core = Core(tls: tls, respond: respond)
-        (listener, port) = try LoopbackSocket.listen()
+        self.host = host
+        (listener, self.port) = try LoopbackSocket.listen(host: host, port: port)
         DetachedThread.start { [core, listener] in Self.acceptConnections(listener, core) }
     }
 
@@ -58,7 +64,7 @@ public final class StubHTTPServer: Sendable {
     }
 
     /// `http://127.0.0.1:PORT` or `https://127.0.0.1:PORT`, without a slash at the end.
-    public var url: String { "\(core.tls == nil ? "http" : "https")://127.0.0.1:\(port)" }
+    public var url: String { "\(core.tls == nil ? "http" : "https")://127.0.0.\(host):\(port)" }
     /// The requests so far.
     public var requests: [StubRequest] { core.state.withLock(\.requests) }
     /// The connections accepted so far.

@@ -12,12 +12,16 @@ public final class StubCluster: Sendable {
     private let server: StubHTTPServer
 
     /// Starts a server with empty collections.
-    public init() throws {
+    ///
+    /// - Parameter host: The last part of its address, 127.0.0.1 unless told.
+    public init(host: UInt8 = 1, port: UInt16 = 0) throws {
         let core = Core()
         self.core = core
-        server = try StubHTTPServer { Self.answer($0, core) }
+        server = try StubHTTPServer(host: host, port: port) { Self.answer($0, core) }
     }
 
+    /// The port it listens on.
+    public var port: UInt16 { server.port }
     /// Where it listens.
     public var url: String { server.url }
     /// The requests so far.
@@ -55,6 +59,9 @@ public final class StubCluster: Sendable {
 
     /// Holds back the answers to these requests until another condition is given.
     public func hold(_ isHeld: @escaping @Sendable (StubRequest) -> Bool) { core.state.withLock { $0.held = isHeld } }
+
+    /// Ends it, with all connections.
+    public func stop() { server.stop() }
 
     // MARK: Answering
 

@@ -51,6 +51,14 @@ public enum OperatorCLI {
             environment: environment.merging(["LOG": pipe.path]) { $1 })
     }
 
+    /// Starts it where a file of the test's is `/etc/hosts`.
+    public static func start(_ arguments: [String], hosts: String) throws -> ChildProcess {
+        try ChildProcess(
+            "unshare",
+            ["--mount", "bash", "-c", #"mount --bind "$0" /etc/hosts && exec "$@""#, hosts, path] + arguments,
+            environment: environment)
+    }
+
     private static var environment: [String: String] {
         var all = ["HOME": Scratch.folder, "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
         // Under a sanitizer its runtime and options go to the operator too.

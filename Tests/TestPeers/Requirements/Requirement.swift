@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Testing
 
 /// Something that a machine may lack and a test needs. Where it is missing the test is skipped, visibly; where `CI` is
@@ -45,6 +46,11 @@ public struct Requirement: Sendable {
 
     /// kubectl.
     public static let kubectl = program("kubectl")
+
+    /// A file system of a process's own.
+    public static let mountNamespace = Requirement("the right to mount", remedy: "run the tests as root") {
+        geteuid() == 0 && Program.path(of: "unshare") != nil
+    }
 
     /// Prometheus' checker of metrics and rules.
     public static let promtool = Requirement("promtool", remedy: "scripts/promtool") {
