@@ -28,6 +28,8 @@ struct WriterPlanner {
         let rendered: RenderedWriter
         /// The content hash of its objects, made once: it reads every byte of them.
         let revision: String
+        /// Its Deployment as it is, unpacked once.
+        let deployment: LiveObject?
         let memory: Gate.Memory
     }
 
@@ -45,9 +47,11 @@ struct WriterPlanner {
             ]
             return result
         }
+        let deployment = live.objects[
+            ObjectKey(kind: "Deployment", namespace: rendered.objects.first?.namespace ?? "", name: writer.name)]
         let subject = Subject(
-            rendered: rendered, revision: rendered.revision,
-            memory: memory(of: writer.name, namespace: rendered.objects.first?.namespace ?? ""))
+            rendered: rendered, revision: rendered.revision, deployment: deployment,
+            memory: memory(of: writer.name, deployment))
         var specReplicas = ReplicaDecision.SpecReplicas(rendered.specReplicas)
         for object in rendered.objects {
             var step = plan(object, of: subject, &result.notices, &specReplicas)
@@ -69,9 +73,8 @@ struct WriterPlanner {
 
     // MARK: Memory
 
-    private func memory(of writer: String, namespace: String) -> Gate.Memory {
+    private func memory(of writer: String, _ deployment: LiveObject?) -> Gate.Memory {
         let entry = inventory.writers[writer]
-        let deployment = live.objects[ObjectKey(kind: "Deployment", namespace: namespace, name: writer)]
         let annotated = deployment.flatMap { isOurs($0) ? ownAnnotation(OperatorLabels.revision, of: $0) : nil }
         return Gate.Memory(
             revision: annotated ?? entry?.revision, endpoints: entry?.endpoints.map(Set.init),
@@ -117,7 +120,7 @@ struct WriterPlanner {
         let key = ObjectKey(kind: object.kind, namespace: object.namespace, name: object.name)
         let writer = subject.rendered.writer.name
         if let hold = Self.unreadable(key, live) { return held(key, object.apiVersion, writer, hold) }
-        guard let seen = live.objects[key] else {
+        guard let seen = subject.deployment?.key == key ? subject.deployment : live.objects[key] else {
             return create(object, key, subject, &specReplicas)
         }
         if seen.isTerminating {
@@ -254,7 +257,7 @@ struct WriterPlanner {
 
     private func gate(_ result: inout Result, _ subject: Subject) {
         guard result.steps.contains(where: { $0.action.writes }) else { return }
-        if let hold = documentHold ?? pauseHold(result.steps) {
+        if let hold = documentHold ?? pauseHold(subject.deployment) {
             result.steps = holdingWrites(result.steps, hold)
             return
         }
@@ -279,11 +282,9 @@ struct WriterPlanner {
     }
 
     /// Somebody pulled the hand brake of this writer: on its Deployment.
-    private func pauseHold(_ steps: [PlanStep]) -> Hold? {
-        guard let key = steps.first(where: { $0.object.kind == "Deployment" })?.object,
-            let deployment = live.objects[key]
-        else { return nil }
-        return Planner.hold(for: [Pause(of: deployment.content)], "'\(key.name)'", settings)
+    private func pauseHold(_ deployment: LiveObject?) -> Hold? {
+        guard let deployment else { return nil }
+        return Planner.hold(for: [Pause(of: deployment.content)], "'\(deployment.key.name)'", settings)
     }
 
     private func suspension(of step: PlanStep) -> Hold? {

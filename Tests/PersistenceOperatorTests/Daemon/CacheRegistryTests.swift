@@ -34,8 +34,8 @@ struct CacheRegistryTests {
     }
 
     private final class Listener: Sendable {
-        let told = Mutex<[InstanceCaches.Change]>([])
-        func take(_ change: InstanceCaches.Change) { told.withLock { $0.append(change) } }
+        let told = Mutex<Set<InstanceCaches.Change>>([])
+        func take(_ changes: Set<InstanceCaches.Change>) { told.withLock { $0.formUnion(changes) } }
     }
 
     @Test("who releases the caches is told nothing more, and not kept for it")

@@ -25,31 +25,41 @@ struct InstanceCaches: Sendable {
 
     /// What a change of an object means.
     enum Change: Hashable, Sendable {
-        /// The plan may be another: that of one writer, and where it concerns others too, that of anyone.
-        case plan(writer: String?, concernsOthers: Bool)
-        /// These caches are not kept any more: others are to be asked for.
-        case stale
+        /// The plan of one writer may be another.
+        case writer(String)
+        /// The plan of anyone may be another.
+        case anyone
+        /// A Deployment became available, or is no longer: that decides whether another one may go.
+        case availability
         /// A rollout went on: there is something new to say, and nothing to do.
         case progress
+        /// These caches are not kept any more: others are to be asked for.
+        case stale
     }
 
-    /// That a Deployment became available, or is no longer, decides whether another one may go.
-    static func meaning(of change: ReflectorChange<PackedObject>) -> Change {
-        let old: PackedObject
-        let new: PackedObject
+    static func meaning(of change: ReflectorChange<PackedObject>) -> Set<Change> {
+        let before: PackedObject?
+        let after: PackedObject?
         switch change {
-        case .upserted(_, let before?, let after) where before.writer == after.writer: (old, new) = (before, after)
-        case .upserted(_, _, let object), .deleted(_, let object):
-            return .plan(writer: object.key.kind == "Deployment" ? object.writer : nil, concernsOthers: true)
-        case .synced: return .plan(writer: nil, concernsOthers: true)
+        case .synced: return [.anyone]
+        case .upserted(_, let old, let new): (before, after) = (old, new)
+        case .deleted(_, let last): (before, after) = (last, nil)
         }
-        let isAvailable = (new.rollout?.available ?? 0) > 0
-        guard isAvailable == ((old.rollout?.available ?? 0) > 0) else {
-            return .plan(writer: nil, concernsOthers: true)
+        var meaning: Set<Change> = isAvailable(before) == isAvailable(after) ? [] : [.availability]
+        if let before, let after, after.isSame(for: before) { return meaning.union([.progress]) }
+        for object in [before, after].compactMap(\.self) {
+            if let writer = object.writer { meaning.insert(.writer(writer)) }
+            if !concernsItsWriterOnly(object) { meaning.insert(.anyone) }
         }
-        // A scaler acts on the Deployment that it names, whoever it belongs to.
-        let writer = new.key.kind == "Deployment" ? new.writer : nil
-        return new.isSame(for: old) ? .progress : .plan(writer: writer, concernsOthers: writer == nil)
+        return meaning
+    }
+
+    private static func isAvailable(_ object: PackedObject?) -> Bool { (object?.rollout?.available ?? 0) > 0 }
+
+    /// A scaler acts on the Deployment that it names, whoever it belongs to, and what is labelled with another writer's name was
+    /// meddled with.
+    private static func concernsItsWriterOnly(_ object: PackedObject) -> Bool {
+        ["Deployment", "PodDisruptionBudget"].contains(object.key.kind) && object.writer == object.key.name
     }
 
     /// Whether the caches show what these steps wrote, or something newer.

@@ -7,7 +7,7 @@ import Synchronization
 /// instances of the namespace share them, so that the number of watches does not grow with that of instances.
 final class NamespaceCaches: Sendable {
     /// Told what a change means to one instance.
-    typealias Subscriber = @Sendable (InstanceCaches.Change) -> Void
+    typealias Subscriber = @Sendable (Set<InstanceCaches.Change>) -> Void
 
     /// The namespace.
     let namespace: String
@@ -100,7 +100,7 @@ final class NamespaceCaches: Sendable {
             defer { subscribers = [:] }
             return Array(subscribers.values)
         }
-        for (_, body) in last { body(.stale) }
+        for (_, body) in last { body([.stale]) }
     }
 
     private func tell(_ change: ReflectorChange<PackedObject>) {
@@ -124,14 +124,14 @@ final class NamespaceCaches: Sendable {
             }
         for (instance, body) in subscribers.withLock({ Array($0.values) }) {
             guard name == nil || name == PlanSettings(instance: instance).inventoryName else { continue }
-            body(.plan(writer: nil, concernsOthers: true))
+            body([.anyone])
         }
     }
 
     private func tell(_ change: ReflectorChange<ConfigurationState>) {
         if case .upserted(_, let old?, let new) = change, old == new { return }
         for (_, body) in subscribers.withLock({ Array($0.values) }) {
-            body(.plan(writer: nil, concernsOthers: true))
+            body([.anyone])
         }
     }
 

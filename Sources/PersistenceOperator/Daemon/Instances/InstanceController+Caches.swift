@@ -36,7 +36,7 @@ extension InstanceController {
         // What makes them stale while they are asked for is a demand of its own.
         let demand = cacheDemand
         shared = try await registry.caches(of: namespace, for: settings.name, instance: settings.planning.instance) {
-            [weak self] change in Task { await self?.take(change) }
+            [weak self] changes in Task { await self?.take(changes) }
         }
         cacheSupply = demand
         mayConcernAnyone = true

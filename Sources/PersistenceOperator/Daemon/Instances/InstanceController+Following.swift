@@ -96,14 +96,31 @@ extension InstanceController {
         bell.ring()
     }
 
-    func take(_ change: InstanceCaches.Change) {
-        switch change {
-        case .plan(let writer, let concernsOthers):
-            if let writer { changedWriters.insert(writer) }
-            if concernsOthers { mayConcernAnyone = true }
-            trigger(.cluster)
-        case .stale: demandCaches()
-        case .progress: changeStatus()
+    func take(_ changes: Set<InstanceCaches.Change>) {
+        for change in changes {
+            switch change {
+            case .writer(let name):
+                changedWriters.insert(name)
+                trigger(.cluster)
+            case .anyone:
+                mayConcernAnyone = true
+                trigger(.cluster)
+            case .availability:
+                hasNewAvailability = true
+                judgeAvailability()
+            case .progress: changeStatus()
+            case .stale: demandCaches()
+            }
         }
+    }
+
+    /// Who is available matters to what waits for it, which is known between passes: then it is held. Where nothing is, a rollout
+    /// of a thousand writers makes no plan for each of them that gets on.
+    func judgeAvailability() {
+        guard hasNewAvailability, passBegan == nil else { return }
+        hasNewAvailability = false
+        guard lastPass?.holds.isEmpty != true else { return }
+        mayConcernAnyone = true
+        trigger(.cluster)
     }
 }

@@ -48,6 +48,8 @@ actor InstanceController {
     var changedWriters: Set<String> = []
     /// Whether something else changed.
     var mayConcernAnyone = true
+    /// Whether a Deployment became available, or is no longer, and nobody looked yet for whom that matters.
+    var hasNewAvailability = false
     /// The last pass, for status and metrics.
     var lastPass: PassReport?
     /// The revision of the spec that a pass was last tried over.
@@ -143,6 +145,7 @@ actor InstanceController {
                 passBegan = start
                 let ending = await pass(causes)
                 passBegan = nil
+                judgeAvailability()
                 reliefDue = clock.now.advanced(by: Self.restBeforeRelief)
                 schedule.finish(ending, now: clock.now, jitter: .random(in: 0...1))
                 metrics.countPass(
