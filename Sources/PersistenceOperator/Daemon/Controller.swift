@@ -7,8 +7,8 @@ import Logging
 public struct Controller: Sendable {
     /// How the process runs, beside what it does for the instance.
     public struct Settings: Sendable {
-        /// Where specs come from.
-        public var origin: SpecOrigin
+        /// Where specs come from; `nil`: the resources of the account's own namespace.
+        public var origin: SpecOrigin?
         /// Where metrics and probes are served; `nil`: nowhere.
         public var listen: ListenAddress?
         /// How the leader is elected; `nil`: this process is the only one that writes.
@@ -21,7 +21,7 @@ public struct Controller: Sendable {
         /// - Parameter listen: An address, or `none`.
         /// - Throws: `UsageError`.
         public init(
-            origin: SpecOrigin, listen: String, election: ElectionRequest?, export: ExportSettings? = nil
+            origin: SpecOrigin?, listen: String, election: ElectionRequest?, export: ExportSettings? = nil
         ) throws(UsageError) {
             self.export = export
             self.origin = origin
@@ -35,6 +35,7 @@ public struct Controller: Sendable {
     }
 
     private let settings: Settings
+    private let origin: SpecOrigin
     private let instance: InstanceSettings
     private let client: KubeClient
     private let elector: LeaderElector?
@@ -47,13 +48,15 @@ public struct Controller: Sendable {
     /// Makes a controller; nothing is sent yet.
     ///
     /// - Parameters:
+    ///   - origin: Where specs come from.
     ///   - elector: Says when this process may write; `nil`: always.
     ///   - host: The pod's or the machine's name.
     ///   - runID: Names this process in what it writes.
     init(
-        settings: Settings, instance: InstanceSettings, client: KubeClient, elector: LeaderElector?, host: String,
-        runID: String, logger: Logger
+        settings: Settings, origin: SpecOrigin, instance: InstanceSettings, client: KubeClient, elector: LeaderElector?,
+        host: String, runID: String, logger: Logger
     ) {
+        self.origin = origin
         self.host = host
         self.elector = elector
         self.runID = runID
@@ -70,7 +73,7 @@ public struct Controller: Sendable {
         MemoryRelief.shareArenas()
         let board = instance.mode == .observe ? ObservationBoard() : nil
         let supervisor = InstanceSupervisor(
-            origin: settings.origin, template: instance, client: client, fence: elector?.fence ?? .open,
+            origin: origin, template: instance, client: client, fence: elector?.fence ?? .open,
             board: board, metrics: metrics, runID: runID, logger: logger)
         let endpoints = ControllerEndpoints(
             metrics: metrics, client: client, elector: elector, outbox: settings.export?.outbox, board: board)

@@ -43,17 +43,15 @@ public struct ClusterConnection: Sendable {
     }
 
     /// A controller on this connection, and where a leader is to be elected on another one of its own.
-    ///
-    /// - Throws: `UsageError` where the election's settings cannot be.
     public func controller(
         settings: Controller.Settings, instance: InstanceSettings
-    ) throws(UsageError) -> Controller {
+    ) -> Controller {
         let logger = Logger(label: "controller")
         let host = environment["HOSTNAME"] ?? ProcessInfo.processInfo.hostName
         let runID = String(UUID().uuidString.prefix(8)).lowercased()
         // Who only looks disturbs nobody.
         let election = instance.mode == .observe ? nil : settings.election
-        let lease = try election?.settings(
+        let lease = election?.settings(
             namespace: configuration.namespace, instance: instance.planning.instance)
         let elector = lease.map { lease in
             LeaderElector(
@@ -61,8 +59,8 @@ public struct ClusterConnection: Sendable {
                 identity: "\(host)_\(runID)", logger: logger)
         }
         return Controller(
-            settings: settings, instance: instance, client: client, elector: elector, host: host, runID: runID,
-            logger: logger)
+            settings: settings, origin: settings.origin ?? .resources(namespaces: [configuration.namespace]),
+            instance: instance, client: client, elector: elector, host: host, runID: runID, logger: logger)
     }
 
     /// Runs work on the connection; what the API server refused becomes the command's error.

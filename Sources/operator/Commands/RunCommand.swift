@@ -29,9 +29,8 @@ struct RunCommand: AsyncParsableCommand, InterruptibleCommand {
             bus: busSettings, planning: planning.settings(instance: rendering.instance, bus: busSettings),
             mode: controller.mode, busInterval: controller.busInterval.duration)
         instance.allowsOtherNamespaces = source.allowOtherNamespaces
+        let settings = try controller.settings(origin: try source.origin(), export: export)
         let connection = try cluster.connect()
-        let origin = try source.origin(namespace: connection.namespace)
-        let settings = try controller.settings(origin: origin, export: export)
         try await connection.controller(settings: settings, instance: instance).run()
     }
 }

@@ -37,8 +37,8 @@ struct ControllerOptions: ParsableArguments {
     var leaderElection = true
 
     /// The settings of the process.
-    func settings(origin: SpecOrigin, export: ExportSettings?) throws -> Controller.Settings {
-        let election = ElectionRequest(
+    func settings(origin: SpecOrigin?, export: ExportSettings?) throws -> Controller.Settings {
+        let election = try ElectionRequest(
             lease: lease, leaseDuration: leaseDuration.duration, renewDeadline: renewDeadline.duration,
             retryPeriod: retryPeriod.duration)
         return try Controller.Settings(

@@ -39,12 +39,11 @@ struct OriginOptions: ParsableArguments {
         guard spec != "-" else { throw ValidationError("run follows a file: standard input does not change") }
     }
 
-    /// The origin.
-    ///
-    /// - Parameter namespace: The account's own.
-    func origin(namespace: String) throws -> SpecOrigin {
+    /// The origin; `nil`: the resources of the account's own namespace.
+    func origin() throws -> SpecOrigin? {
         if let spec { return .file(spec) }
         if let specConfigmap { return .configMap(try ConfigMapSpecSource.Place(specConfigmap)) }
-        return .resources(namespaces: allNamespaces ? nil : watchNamespace.isEmpty ? [namespace] : watchNamespace)
+        if allNamespaces { return .resources(namespaces: nil) }
+        return watchNamespace.isEmpty ? nil : .resources(namespaces: watchNamespace)
     }
 }

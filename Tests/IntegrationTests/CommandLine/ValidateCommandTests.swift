@@ -25,6 +25,11 @@ struct ValidateCommandTests {
             (["validate", "-f", "x", "-o", "xml"], "xml"), (["validate", "-f", "x", "-f", "y"], "given 2 times"),
             (["render", "-f", "x", "--spec", "x"], "one spec"),
             (["validate", "-f", Checkout.path("examples/kafka.json"), "-n", "other"], "background-persistence"),
+            // All of it is read before the cluster is looked for.
+            (["run", "--kubeconfig", "/nowhere", "--lease", "x"], "NAMESPACE/NAME"),
+            (["run", "--kubeconfig", "/nowhere", "--listen", "x"], "127.0.0.1:8080"),
+            (["run", "--kubeconfig", "/nowhere", "--spec-configmap", "x"], "NAMESPACE/NAME:KEY"),
+            (["run", "--kubeconfig", "/nowhere", "--lease-duration", "3s"], "a second longer"),
         ])
     func usage(arguments: [String], said: String) async throws {
         let result = try await OperatorCLI.start(arguments).finish()

@@ -19,14 +19,14 @@ struct SpecPlaceTests {
 
     @Test("a Lease is namespace and name, by default one for each instance; its times must leave room")
     func lease() throws {
-        func request(_ lease: String?, _ duration: Int64 = 15) -> ElectionRequest {
-            ElectionRequest(
+        func request(_ lease: String?, _ duration: Int64 = 15) throws(UsageError) -> ElectionRequest {
+            try ElectionRequest(
                 lease: lease, leaseDuration: .seconds(duration), renewDeadline: .seconds(10), retryPeriod: .seconds(2))
         }
         let settings = try request(nil).settings(namespace: "bus", instance: "online")
         #expect((settings.namespace, settings.name) == ("bus", "persistence-operator-online"))
         #expect(try request("x/y").settings(namespace: "bus", instance: "online").name == "y")
-        #expect(throws: UsageError.self) { try request("y").settings(namespace: "bus", instance: "online") }
-        #expect(throws: UsageError.self) { try request(nil, 10).settings(namespace: "bus", instance: "online") }
+        #expect(throws: UsageError.self) { try request("y") }
+        #expect(throws: UsageError.self) { try request(nil, 10) }
     }
 }
