@@ -1,3 +1,5 @@
+import HTTPTransport
+
 /// A topic or subscription to look at.
 public struct PubSubResource: Hashable, Sendable {
     /// What it is.
@@ -80,17 +82,8 @@ struct PubSubName: Hashable, Sendable {
     }
 
     /// The path in a URL, percent-encoded.
-    var path: String { "projects/\(Self.encode(project))/\(collection.rawValue)/\(Self.encode(id))" }
-
-    private static func encode(_ text: String) -> String {
-        text.utf8.reduce(into: "") { path, byte in
-            if isLetter(byte) || isDigit(byte) || "-._~:".utf8.contains(byte) {
-                path.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                let digits = String(byte, radix: 16, uppercase: true)
-                path += "%" + (digits.count == 1 ? "0" : "") + digits
-            }
-        }
+    var path: String {
+        "projects/\(PercentEncoding.encode(project, keeping: ":"))/\(collection.rawValue)/\(PercentEncoding.encode(id))"
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {

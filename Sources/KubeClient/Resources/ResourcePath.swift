@@ -1,3 +1,5 @@
+import HTTPTransport
+
 /// The path and query of a request to the API server, built so that nothing in it can change its meaning.
 struct ResourcePath: Sendable {
     /// The path, percent-encoded, beginning with a slash.
@@ -33,7 +35,7 @@ struct ResourcePath: Sendable {
             guard Self.isValid(segment) else {
                 throw KubeError(.invalidRequest, "'\(segment.prefix(80))' cannot be part of a path")
             }
-            path += "/" + Self.encoded(segment)
+            path += "/" + PercentEncoding.encode(segment)
         }
         self.path = path
     }
@@ -47,7 +49,8 @@ struct ResourcePath: Sendable {
     var target: String {
         guard !query.isEmpty else { return path }
         return path + "?"
-            + query.map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }.joined(separator: "&")
+            + query.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined(
+                separator: "&")
     }
 
     /// Kubernetes' own rule for names in paths (`IsValidPathSegmentName`), and no control characters, at most 253 bytes.
@@ -56,23 +59,5 @@ struct ResourcePath: Sendable {
         return segment.utf8.allSatisfy {
             $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "%")
         }
-    }
-
-    /// Encodes all but the unreserved characters (RFC 3986, section 2.3).
-    static func encoded(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                bytes.append(byte)
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                bytes.append(contentsOf: ("%" + (digits.count == 1 ? "0" : "") + digits).utf8)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
