@@ -33,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
 
         .target(name: "LocalFiles", swiftSettings: settings),
+        .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(name: "Documents", dependencies: ["CLibYAML"], swiftSettings: settings),
         .target(name: "WriterSpecs", dependencies: ["Documents"], swiftSettings: settings),
         .target(name: "HTTPServing", dependencies: ["CMicroHTTPD"], swiftSettings: settings),
@@ -42,13 +43,14 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "BusClients",
-            dependencies: ["Documents", "LocalFiles", "HTTPTransport", "CRdKafka", "COpenSSL", logging],
+            dependencies: ["Digests", "Documents", "LocalFiles", "HTTPTransport", "CRdKafka", "COpenSSL", logging],
             swiftSettings: settings),
         .target(
             name: "PersistenceOperator",
             dependencies: [
-                "Documents", "LocalFiles", "WriterSpecs", "HTTPServing", "HTTPTransport", "KubeClient", "BusClients",
-                "CLink", "CMalloc", "COpenSSL", "CZlib", logging,
+                "Digests", "Documents", "LocalFiles", "WriterSpecs", "HTTPServing", "HTTPTransport", "KubeClient",
+                "BusClients",
+                "CLink", "CMalloc", "CZlib", logging,
             ],
             swiftSettings: settings),
         .executableTarget(

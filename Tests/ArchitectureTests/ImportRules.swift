@@ -5,21 +5,22 @@ enum ImportRules {
     private static let platform: Set = ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"]
     private static let pure: Set = ["Documents", "WriterSpecs"]
     private static let libraries: Set = [
-        "BusClients", "Documents", "HTTPServing", "HTTPTransport", "KubeClient", "LocalFiles", "WriterSpecs",
+        "BusClients", "Digests", "Documents", "HTTPServing", "HTTPTransport", "KubeClient", "LocalFiles", "WriterSpecs",
     ]
 
     /// By target: the modules that its files may import.
     static let allowed: [String: Set<String>] = [
         "Documents": ["CLibYAML", "Synchronization"],
         "LocalFiles": ["Glibc"],
+        "Digests": ["COpenSSL"],
         "WriterSpecs": ["Documents", "Synchronization"],
         "HTTPServing": ["CMicroHTTPD", "Glibc", "Synchronization"],
         "HTTPTransport": platform.union(["CCurl", "Logging"]),
         "KubeClient": platform.union(["Documents", "HTTPTransport", "LocalFiles", "Logging"]),
         "BusClients": platform.union([
-            "COpenSSL", "CRdKafka", "Documents", "HTTPTransport", "LocalFiles", "Logging",
+            "COpenSSL", "CRdKafka", "Digests", "Documents", "HTTPTransport", "LocalFiles", "Logging",
         ]),
-        "PersistenceOperator": platform.union(libraries).union(["CLink", "CMalloc", "COpenSSL", "CZlib", "Logging"]),
+        "PersistenceOperator": platform.union(libraries).union(["CLink", "CMalloc", "CZlib", "Logging"]),
         // It chooses where log lines go.
         "operator": ["ArgumentParser", "Logging", "PersistenceOperator"],
     ]

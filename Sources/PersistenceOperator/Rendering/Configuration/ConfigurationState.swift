@@ -1,4 +1,4 @@
-import COpenSSL
+import Digests
 import Documents
 
 /// What is known of a ConfigMap or Secret whose changes roll writers: never its content.
@@ -17,17 +17,10 @@ public enum ConfigurationState: Hashable, Sendable {
     init(of object: JSONValue) {
         let key = Array((object[path: "metadata", "uid"]?.string ?? "").utf8)
         let data: JSONValue = ["data": object["data"] ?? [:], "binaryData": object["binaryData"] ?? [:]]
-        let bytes = data.serialized()
-        var count = 0
-        let hash = [UInt8](unsafeUninitializedCapacity: 64) { space, used in
-            let made = EVP_Q_mac(
-                nil, "HMAC", nil, "SHA256", nil, key, key.count, bytes, bytes.count, space.baseAddress, space.count,
-                &count)
-            used = made == nil ? 0 : count
+        do {
+            self = .digest(try SHA256.authenticationCode(of: data.serialized(), key: key).hexadecimal)
+        } catch {
+            self = .unreadable(reason: error.message)
         }
-        self =
-            hash.isEmpty
-            ? .unreadable(reason: "OpenSSL has no memory for its hash")
-            : .digest(hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
     }
 }
