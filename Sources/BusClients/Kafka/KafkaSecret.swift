@@ -1,3 +1,4 @@
+import Documents
 import FoundationEssentials
 import Glibc
 import LocalFiles
@@ -58,6 +59,27 @@ public struct KafkaSecret: Hashable, Sendable {
             guard let end else { throw Failure(message: "'\(path)' is empty") }
             return String(text.unicodeScalars[...end])
         }
+        try self.init(holder: directory, value)
+    }
+
+    /// Takes the secret from the JSON object that a secret store keeps, in which each key is a text.
+    ///
+    /// - Parameter name: The secret's, for messages.
+    /// - Throws: `Failure` where it is no such object, or holds no login.
+    public init(document: [UInt8], name: String) throws(Failure) {
+        guard let object = try? JSONValue(parsing: document), object.object != nil else {
+            throw Failure(message: "'\(name)' is not a JSON object")
+        }
+        try self.init(holder: name) { key throws(Failure) in
+            guard let value = object[key] else { return nil }
+            guard let text = value.string, !text.isEmpty else {
+                throw Failure(message: "'\(key)' of '\(name)' is no text, or empty")
+            }
+            return text
+        }
+    }
+
+    private init(holder: String, _ value: (String) throws(Failure) -> String?) throws(Failure) {
         let servers = try value("bootstrap_servers").map(KafkaSecret.servers(in:)) ?? []
         let short = (try value("username"), try value("password"))
         let long = (try value("sasl_username"), try value("sasl_password"))
@@ -67,9 +89,9 @@ public struct KafkaSecret: Hashable, Sendable {
                 credentials: KafkaCredentials(username: user, password: password), bootstrapServers: servers)
         case (nil, nil) where !servers.isEmpty: self.init(credentials: nil, bootstrapServers: servers)
         case (nil, nil):
-            throw Failure(message: "'\(directory)' holds neither 'username' and 'password' nor the sasl_ names")
-        case (nil, _): throw Failure(message: "'\(directory)' holds a password, but no user name")
-        case (_, nil): throw Failure(message: "'\(directory)' holds a user name, but no password")
+            throw Failure(message: "'\(holder)' holds neither 'username' and 'password' nor the sasl_ names")
+        case (nil, _): throw Failure(message: "'\(holder)' holds a password, but no user name")
+        case (_, nil): throw Failure(message: "'\(holder)' holds a user name, but no password")
         }
     }
 

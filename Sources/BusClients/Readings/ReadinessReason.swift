@@ -62,6 +62,18 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     case credentialsExpired = "CredentialsExpired"
     /// The Google Cloud project does not exist, or may not be seen: Pub/Sub does not tell.
     case wrongProject = "WrongProject"
+    /// The secret store has no such secret.
+    case secretMissing = "SecretMissing"
+    /// The secret store does not give the secret to this process.
+    case secretDenied = "SecretDenied"
+    /// The secret store does not answer, or fails.
+    case secretStoreUnavailable = "SecretStoreUnavailable"
+    /// The operator's settings do not let a spec name this secret: it was not read.
+    case secretNotAllowed = "SecretNotAllowed"
+    /// The operator's settings do not let a spec have a login sent to this broker: nothing was sent.
+    case brokerNotAllowed = "BrokerNotAllowed"
+    /// The password would have been sent over a connection that others can read: nothing was sent.
+    case passwordExposed = "PasswordExposed"
     /// Neither spec, options, environment nor metadata server name the Google Cloud project.
     case projectUnknown = "ProjectUnknown"
     /// No bootstrap servers are known to this check.
@@ -83,7 +95,9 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
             .tlsFailed,
             .protocolMismatch, .hostNotFound, .timedOut, .partialReply, .rateLimited, .serverError, .permissionDenied,
             .credentialsMissing, .credentialsInvalid, .configurationInvalid, .credentialsExpired, .projectUnknown,
-            .serversUnknown,
+            .serversUnknown, .secretMissing, .secretDenied, .secretStoreUnavailable, .secretNotAllowed,
+            .brokerNotAllowed,
+            .passwordExposed,
             .notSupported, .notChecked:
             .unknown
         }

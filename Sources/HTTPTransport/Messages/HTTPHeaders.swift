@@ -16,6 +16,11 @@ public struct HTTPHeaders: Sendable {
     /// Makes an empty list.
     public init() {}
 
+    /// Makes a list of names and values.
+    public init(_ fields: some Sequence<(name: String, value: String)>) {
+        for (name, value) in fields { add(name, value) }
+    }
+
     /// Adds a field after the others.
     public mutating func add(_ name: String, _ value: String) {
         fields.append(Field(name: name, value: value))

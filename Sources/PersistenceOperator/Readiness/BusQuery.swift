@@ -25,19 +25,25 @@ struct BusQuery: Sendable {
     private let spec: ResolvedSpec
     /// Whom to ask; a reading where that is not known well enough to try.
     let cluster: Result<Cluster, KafkaAccess.Refusal>
+    /// Where the login comes from, and the login; `nil`: not from a store.
+    let storedLogin: (secret: KafkaAccess.StoredSecret, credentials: KafkaCredentials?)?
     private let targetsByResource: [WriterEndpoint.Resource: Target]
 
     /// Puts together what the spec, the options, the environment and the Kafka secret say.
     ///
-    /// - Parameter host: The pod or host that looks.
-    init(_ spec: ResolvedSpec, settings: BusSettings, environment: [String: String], host: String) {
+    /// - Parameter deadline: Until when reading the secret may take.
+    init(_ spec: ResolvedSpec, access: KafkaAccess, deadline: ContinuousClock.Instant) async {
         self.spec = spec
         switch spec.backend {
         case .kafka:
-            let access = KafkaAccess(settings: settings, environment: environment, host: host)
-            cluster = access.clientSettings(for: spec).map(Cluster.kafka)
+            let route = await access.route(for: spec, deadline: deadline)
+            cluster = route.map { .kafka($0.client) }
+            storedLogin = (try? route.get()).flatMap { route in
+                route.secret.map { (secret: $0, credentials: route.client.credentials) }
+            }
         case .pubSub:
             cluster = .success(.pubSub)
+            storedLogin = nil
         }
         var targets: [WriterEndpoint.Resource: Target] = [:]
         for resource in spec.writers.lazy.flatMap(\.endpoints).map(\.resource) where targets[resource] == nil {
@@ -63,6 +69,11 @@ struct BusQuery: Sendable {
     /// What is known of the spec's endpoints after an answer, which may be about more than this spec.
     func readiness(_ answer: Answer) -> BusReadiness {
         readiness(targetsByResource.compactMapValues { answer.readings[$0] }, answer.observer)
+    }
+
+    /// Whether the brokers refuse the login, which may have been changed.
+    func isLoginRefused(_ answer: Answer) -> Bool {
+        !answer.readings.isEmpty && answer.readings.values.allSatisfy { $0.reason == .authenticationFailed }
     }
 
     /// What is known where the cluster could not be tried.

@@ -13,12 +13,16 @@ extension BusReadiness {
     ) async -> BusReadiness {
         guard settings.check != .skip else { return .skipped }
         let host = BusObserver.host(environment)
-        let query = BusQuery(spec, settings: settings, environment: environment, host: host)
+        let deadline = ContinuousClock.now + settings.timeout
+        let access = KafkaAccess(
+            settings: settings, environment: environment, host: host,
+            secrets: CloudSecrets(environment: environment))
+        let query = await BusQuery(spec, access: access, deadline: deadline)
         switch query.cluster {
         case .failure(let refusal): return query.readiness(refusal)
         case .success(let cluster):
             let probe = BusProbe(cluster, environment: environment, host: host, staysConnected: false)
-            return query.readiness(await probe.read(query.targets, timeout: settings.timeout))
+            return query.readiness(await probe.read(query.targets, timeout: max(.milliseconds(1), deadline - .now)))
         }
     }
 }

@@ -6,62 +6,152 @@ struct KafkaAccess: Sendable {
     let settings: BusSettings
     let environment: [String: String]
     let host: String
+    let secrets: CloudSecrets
 
     /// A cluster that cannot even be tried.
     struct Refusal: Error {
         let reading: EndpointReading
     }
 
+    /// A secret in a cloud's store.
+    struct StoredSecret: Hashable, Sendable {
+        let name: String
+        let store: CloudSecrets.Store
+    }
+
+    /// How the brokers are reached.
+    struct Route: Sendable {
+        var client: KafkaClientSettings
+        /// Where the login comes from; `nil`: not from a store.
+        var secret: StoredSecret?
+    }
+
+    /// What does not let a cluster be tried.
+    private struct Obstacle: Error {
+        let reason: ReadinessReason
+        let message: String
+        let action: String
+
+        init(_ reason: ReadinessReason, _ message: String, _ action: String) {
+            (self.reason, self.message, self.action) = (reason, message, action)
+        }
+    }
+
     /// Puts together what the spec, the options and the secret say.
-    func clientSettings(for spec: ResolvedSpec) -> Result<KafkaClientSettings, Refusal> {
+    ///
+    /// A secret of a store is read only where the login is not given to this process itself, and where its settings let a spec
+    /// name it.
+    func route(for spec: ResolvedSpec, deadline: ContinuousClock.Instant) async -> Result<Route, Refusal> {
         let connection = spec.kafka ?? KafkaConnection(of: spec.document)
         var servers =
             settings.kafkaBootstrapServers.isEmpty ? connection.bootstrapServers : settings.kafkaBootstrapServers
-        func refuse(
-            _ reason: ReadinessReason, _ message: String, _ action: String
-        ) -> Result<KafkaClientSettings, Refusal> {
+        do throws(Obstacle) {
+            let (secret, stored) = try await secret(of: connection, spec, deadline)
+            if servers.isEmpty { servers = secret.bootstrapServers }
+            let client = try clientSettings(connection, servers, secret.credentials)
+            return .success(Route(client: client, secret: stored))
+        } catch {
             let cluster = servers.isEmpty ? "an unknown cluster" : servers.joined(separator: ",")
             let observer = BusObserver(principal: "nobody", host: host, cluster: cluster)
-            return .failure(Refusal(reading: EndpointReading(reason, message, action: action, observer: observer)))
+            return .failure(
+                Refusal(
+                    reading: EndpointReading(
+                        error.reason, error.message, action: error.action, observer: observer)))
         }
-        let secret: KafkaSecret
-        do throws(KafkaSecret.Failure) {
-            if let directory = settings.kafkaCredentialsDirectory {
-                secret = try KafkaSecret(directory: directory)
-            } else {
-                secret = try KafkaSecret(environment: environment)
-            }
+    }
+
+    // MARK: Secrets
+
+    private func secret(
+        of connection: KafkaConnection, _ spec: ResolvedSpec, _ deadline: ContinuousClock.Instant
+    ) async throws(Obstacle) -> (KafkaSecret, StoredSecret?) {
+        let given = try givenSecret()
+        let securityProtocol = KafkaClientSettings.SecurityProtocol(rawValue: connection.securityProtocol)
+        guard given.credentials == nil, settings.kafkaCredentialsDirectory == nil, let name = connection.secretName,
+            securityProtocol?.usesSASL == true
+        else { return (given, nil) }
+        // Kafka without a word about the cloud is Amazon MSK.
+        guard spec.document.common.secretClient != .gcp else {
+            throw Obstacle(
+                .notSupported, "secrets of Google's Secret Manager are not read yet",
+                "set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or pass --kafka-credentials-dir, with what '\(name)' holds"
+            )
+        }
+        guard settings.policy.allows(secret: name) else {
+            throw Obstacle(
+                .secretNotAllowed, "the spec names the secret '\(name)', which this operator does not read for it",
+                "whoever runs the operator can allow it: --allow-secret '\(name)'")
+        }
+        // Before it is read: a login that may not be sent is not needed.
+        try requireAllowed(connection)
+        do throws(CloudSecrets.Failure) {
+            let stored = StoredSecret(name: name, store: .aws)
+            return (try await secrets.secret(name, in: .aws, deadline: deadline), stored)
         } catch {
-            return refuse(.credentialsInvalid, "the Kafka credentials cannot be used: \(error.message)", "mend them")
+            throw Obstacle(error.reason, error.message, error.action)
         }
-        if servers.isEmpty { servers = secret.bootstrapServers }
+    }
+
+    /// What was given to this process itself.
+    private func givenSecret() throws(Obstacle) -> KafkaSecret {
+        do throws(KafkaSecret.Failure) {
+            if let directory = settings.kafkaCredentialsDirectory { return try KafkaSecret(directory: directory) }
+            return try KafkaSecret(environment: environment)
+        } catch {
+            throw Obstacle(
+                .credentialsInvalid, "the Kafka credentials cannot be used: \(error.message)", "mend them")
+        }
+    }
+
+    // MARK: Connections
+
+    private func clientSettings(
+        _ connection: KafkaConnection, _ servers: [String], _ credentials: KafkaCredentials?
+    ) throws(Obstacle) -> KafkaClientSettings {
         guard !servers.isEmpty else {
-            return refuse(
+            throw Obstacle(
                 .serversUnknown, "neither the spec nor the credentials name Kafka's bootstrap servers",
                 "set kafka_bootstrap_servers, or pass --kafka-bootstrap-servers")
         }
         guard let securityProtocol = KafkaClientSettings.SecurityProtocol(rawValue: connection.securityProtocol) else {
-            return refuse(
+            throw Obstacle(
                 .notSupported, "this check does not speak the security protocol \(connection.securityProtocol)",
                 "use PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL")
         }
         var client = KafkaClientSettings(
             bootstrapServers: servers, securityProtocol: securityProtocol, caFile: settings.kafkaCAFile)
-        guard securityProtocol.usesSASL else { return .success(client) }
+        guard securityProtocol.usesSASL else { return client }
         let name = connection.saslMechanism ?? ""
         guard let mechanism = KafkaClientSettings.Mechanism(rawValue: name) else {
-            return refuse(
+            throw Obstacle(
                 .notSupported, "this check does not support the SASL mechanism \(name) yet",
                 "check the topics by another way, or with a SCRAM user on its own port (--kafka-bootstrap-servers)")
         }
-        guard let credentials = secret.credentials else {
+        guard let credentials else {
             let holder = connection.secretName.map { "the secret '\($0)' holds" } ?? "the brokers expect"
-            return refuse(
+            throw Obstacle(
                 .credentialsMissing, "the brokers expect a login with \(name), and no credentials were given",
                 "set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or pass --kafka-credentials-dir, with what \(holder)")
         }
+        guard mechanism != .plain || securityProtocol.usesTLS else {
+            throw Obstacle(
+                .passwordExposed, "PLAIN over SASL_PLAINTEXT would send the password in the clear: nothing was sent",
+                "use SASL_SSL, or a SCRAM mechanism")
+        }
+        try requireAllowed(connection)
         client.mechanism = mechanism
         client.credentials = credentials
-        return .success(client)
+        return client
+    }
+
+    /// Brokers that whoever runs the operator names, and those that the secret names with its login, need no permission.
+    private func requireAllowed(_ connection: KafkaConnection) throws(Obstacle) {
+        guard settings.kafkaBootstrapServers.isEmpty,
+            let server = connection.bootstrapServers.first(where: { !settings.policy.allows(server: $0) })
+        else { return }
+        throw Obstacle(
+            .brokerNotAllowed, "the spec has a login sent to '\(server)', which this operator does not do",
+            "whoever runs the operator can allow it: --allow-broker with the host's name, in which * stands for anything"
+        )
     }
 }

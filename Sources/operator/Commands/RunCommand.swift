@@ -23,7 +23,8 @@ struct RunCommand: AsyncParsableCommand, InterruptibleCommand {
     func run() async throws {
         let export = try export.settings()
         logging.bootstrap(to: .standardError, exportingTo: export?.outbox)
-        let busSettings = try bus.settings(default: .require)
+        var busSettings = try bus.settings(default: .require)
+        busSettings.policy = source.policy
         var instance = InstanceSettings(
             request: try reading.request(path: "", keepsGoing: true), rendering: try rendering.settings(),
             bus: busSettings, planning: planning.settings(instance: rendering.instance, bus: busSettings),

@@ -27,6 +27,22 @@ struct OriginOptions: ParsableArguments {
     @Flag(help: "A BackgroundPersistence may name another namespace than its own.")
     var allowOtherNamespaces = false
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            A secret in the cloud's store that a spec may name in kafka_sasl_secret; * stands for anything. Repeatable. Default: \
+            any for --spec and --spec-configmap, none for BackgroundPersistences, which others may write.
+            """, valueName: "name"))
+    var allowSecret: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            A broker that a spec may have a login sent to; * stands for anything, as in *.kafka.eu-central-1.amazonaws.com. \
+            Repeatable. Default: as of --allow-secret. Those of --kafka-bootstrap-servers need none.
+            """, valueName: "host"))
+    var allowBroker: [String] = []
+
     func validate() throws {
         let given = [spec != nil, specConfigmap != nil, !watchNamespace.isEmpty, allNamespaces].count { $0 }
         guard given <= 1 else {
@@ -37,6 +53,11 @@ struct OriginOptions: ParsableArguments {
                 """)
         }
         guard spec != "-" else { throw ValidationError("run follows a file: standard input does not change") }
+    }
+
+    /// What the specs may have this process read and send.
+    var policy: BusPolicy {
+        BusPolicy(secrets: allowSecret, brokers: allowBroker, isShared: spec == nil && specConfigmap == nil)
     }
 
     /// The origin; `nil`: the resources of the account's own namespace.

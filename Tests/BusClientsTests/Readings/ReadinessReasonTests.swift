@@ -12,6 +12,8 @@ import Testing
         "TLSUntrusted", "TLSFailed", "ProtocolMismatch", "HostNotFound", "TimedOut", "PartialReply", "RateLimited",
         "ServerError", "PermissionDenied", "CredentialsMissing", "CredentialsInvalid", "ConfigurationInvalid",
         "CredentialsExpired", "WrongProject", "ProjectUnknown", "ServersUnknown", "NotSupported", "NotChecked",
+        "SecretMissing", "SecretDenied", "SecretStoreUnavailable", "SecretNotAllowed", "BrokerNotAllowed",
+        "PasswordExposed",
     ]
 
     @Test func everyReasonHasTheVerdictThatTheGateReliesOn() {

@@ -10,10 +10,15 @@ import WriterSpecs
     private static let login = #""kafka_sasl_secret": "AmazonMSK_x","#
     private let credentials = ["KAFKA_SASL_USERNAME": "writer", "KAFKA_SASL_PASSWORD": "secret"]
 
-    private func access(
-        _ settings: BusSettings = BusSettings(), _ environment: [String: String] = [:]
-    ) -> KafkaAccess {
-        KafkaAccess(settings: settings, environment: environment, host: "pod-1")
+    /// How the brokers of a spec are reached by a process that has nothing of AWS.
+    private func route(
+        for spec: ResolvedSpec, _ settings: BusSettings = BusSettings(), _ environment: [String: String] = [:]
+    ) async -> Result<KafkaClientSettings, KafkaAccess.Refusal> {
+        let environment = environment.merging(["AWS_EC2_METADATA_DISABLED": "true"]) { $1 }
+        let access = KafkaAccess(
+            settings: settings, environment: environment, host: "pod-1",
+            secrets: CloudSecrets(environment: environment))
+        return await access.route(for: spec, deadline: .now + .seconds(10)).map(\.client)
     }
 
     private func refusal(
@@ -22,57 +27,55 @@ import WriterSpecs
         if case .failure(let refusal) = result { refusal.reading } else { nil }
     }
 
-    @Test func aSpecWithoutLoginIsPlainText() throws {
-        let client = try access().clientSettings(for: SpecFixture.kafka()).get()
+    @Test func aSpecWithoutLoginIsPlainText() async throws {
+        let client = try await route(for: SpecFixture.kafka()).get()
         #expect(client == KafkaClientSettings(bootstrapServers: ["b-1:9096", "b-2:9096"]))
     }
 
-    @Test func aSecretMeansTLSAndSCRAMWithTheGivenCredentials() throws {
+    @Test func aSecretMeansTLSAndSCRAMWithTheGivenCredentials() async throws {
         let settings = BusSettings(kafkaCAFile: "/ca.pem")
-        let client = try access(settings, credentials).clientSettings(
-            for: SpecFixture.kafka(extra: Self.login)
-        ).get()
+        let client = try await route(for: SpecFixture.kafka(extra: Self.login), settings, credentials).get()
         #expect(client.securityProtocol == .saslSSL)
         #expect(client.mechanism == .scramSHA512)
         #expect(client.credentials == KafkaCredentials(username: "writer", password: "secret"))
         #expect(client.caFile == "/ca.pem")
     }
 
-    @Test func theOptionReplacesTheSpecsServersAndNothingElse() throws {
+    @Test func theOptionReplacesTheSpecsServersAndNothingElse() async throws {
         let settings = BusSettings(kafkaBootstrapServers: ["localhost:19096"])
-        let client = try access(settings, credentials).clientSettings(
-            for: SpecFixture.kafka(extra: Self.login)
-        ).get()
+        let client = try await route(for: SpecFixture.kafka(extra: Self.login), settings, credentials).get()
         #expect(client.bootstrapServers == ["localhost:19096"])
         #expect(client.mechanism == .scramSHA512)
     }
 
-    @Test func serversMayComeFromTheMountedSecret() throws {
+    @Test func serversMayComeFromTheMountedSecret() async throws {
         let folder = Scratch.path("secret")
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for (name, text) in ["bootstrap_servers": "b-9:9096", "sasl_username": "w", "sasl_password": "pw"] {
             try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
         }
         let spec = try SpecFixture.kafka(servers: nil, extra: Self.login)
-        let client = try access(BusSettings(kafkaCredentialsDirectory: folder)).clientSettings(for: spec).get()
+        let client = try await route(for: spec, BusSettings(kafkaCredentialsDirectory: folder)).get()
         #expect(client.bootstrapServers == ["b-9:9096"])
         #expect(client.credentials?.username == "w")
         #expect(client.securityProtocol == .saslSSL)
     }
 
-    @Test func whatCannotBeTriedIsUnknownForAReasonOfItsOwn() throws {
-        let noServers = access(BusSettings(), credentials).clientSettings(
-            for: try SpecFixture.kafka(servers: nil, extra: Self.login))
+    @Test func whatCannotBeTriedIsUnknownForAReasonOfItsOwn() async throws {
+        let spec = try SpecFixture.kafka(extra: Self.login)
+        let noServers = await route(
+            for: try SpecFixture.kafka(servers: nil, extra: Self.login), BusSettings(), credentials)
         #expect(refusal(noServers)?.reason == .serversUnknown)
-        let noLogin = access().clientSettings(for: try SpecFixture.kafka(extra: Self.login))
+        let noLogin = await route(for: spec)
         #expect(refusal(noLogin)?.reason == .credentialsMissing)
-        #expect(refusal(noLogin)?.action.contains("AmazonMSK_x") == true)
-        let half = access(BusSettings(), ["KAFKA_SASL_USERNAME": "w"])
-            .clientSettings(for: try SpecFixture.kafka(extra: Self.login))
+        #expect(refusal(noLogin)?.message.contains("AmazonMSK_x") == true)
+        #expect(refusal(noLogin)?.action.contains("KAFKA_SASL_USERNAME") == true)
+        let half = await route(for: spec, BusSettings(), ["KAFKA_SASL_USERNAME": "w"])
         #expect(refusal(half)?.reason == .credentialsInvalid)
-        let iam = access(BusSettings(), credentials).clientSettings(
+        let iam = await route(
             for: try SpecFixture.kafka(
-                extra: #""kafka_security_protocol": "SASL_SSL", "kafka_sasl_mechanism": "AWS_MSK_IAM","#))
+                extra: #""kafka_security_protocol": "SASL_SSL", "kafka_sasl_mechanism": "AWS_MSK_IAM","#),
+            BusSettings(), credentials)
         #expect(refusal(iam)?.reason == .notSupported)
         #expect(refusal(iam)?.message.contains("AWS_MSK_IAM") == true)
         for reading in [noServers, noLogin, half, iam].map(refusal) {
@@ -83,11 +86,50 @@ import WriterSpecs
 
     @Test func whatCannotBeTriedIsTheReadingOfEveryTopic() async throws {
         let spec = try SpecFixture.kafka(extra: Self.login)
-        let readiness = await BusReadiness.read(spec: spec, settings: BusSettings(), environment: ["POD_NAME": "pod-7"])
+        let readiness = await BusReadiness.read(
+            spec: spec, settings: BusSettings(),
+            environment: ["POD_NAME": "pod-7", "AWS_EC2_METADATA_DISABLED": "true"])
         #expect(readiness.readings.count == 3)
         #expect(readiness.readings.values.allSatisfy { $0.reason == .credentialsMissing })
         #expect(readiness.observer?.host == "pod-7")
         #expect(!readiness.isSkipped)
+    }
+
+    @Test func aPasswordIsNotSentInTheClear() async throws {
+        let spec = try SpecFixture.kafka(
+            extra: #""kafka_security_protocol": "SASL_PLAINTEXT", "kafka_sasl_mechanism": "PLAIN","# + Self.login)
+        #expect(refusal(await route(for: spec, BusSettings(), credentials))?.reason == .passwordExposed)
+    }
+
+    @Test(arguments: [[], ["other_*"]])
+    func aSecretThatASpecMayNotNameIsNotAskedFor(allowed: [String]) async throws {
+        let spec = try SpecFixture.kafka(extra: Self.login)
+        var settings = BusSettings()
+        settings.policy = BusPolicy(secrets: allowed, brokers: ["*"], isShared: true)
+        #expect(refusal(await route(for: spec, settings))?.reason == .secretNotAllowed)
+        settings.policy = BusPolicy(secrets: ["AmazonMSK_*"], brokers: ["*"], isShared: true)
+        #expect(refusal(await route(for: spec, settings))?.reason == .credentialsMissing)
+    }
+
+    @Test func aLoginIsNotSentToBrokersThatASpecMayNotName() async throws {
+        let spec = try SpecFixture.kafka(extra: Self.login)
+        var settings = BusSettings()
+        settings.policy = BusPolicy(secrets: ["*"], brokers: ["b-1"], isShared: true)
+        // Neither the one that the process was given, nor one for which a secret would be read.
+        for environment in [credentials, [:]] {
+            let refused = refusal(await route(for: spec, settings, environment))
+            #expect(refused?.reason == .brokerNotAllowed)
+            #expect(refused?.message.contains("b-2:9096") == true)
+        }
+        settings.policy = BusPolicy(secrets: ["*"], brokers: ["B-*"], isShared: true)
+        #expect(try await route(for: spec, settings, credentials).get().credentials != nil)
+        // Whoever runs the operator named these.
+        settings.policy = BusPolicy(secrets: [], brokers: [], isShared: true)
+        settings.kafkaBootstrapServers = ["localhost:19096"]
+        #expect(try await route(for: spec, settings, credentials).get().credentials != nil)
+        // Nobody logs in.
+        settings.kafkaBootstrapServers = []
+        #expect(try await route(for: SpecFixture.kafka(), settings).get().bootstrapServers == ["b-1:9096", "b-2:9096"])
     }
 
     @Test func aSkippedLookKnowsNothing() async throws {

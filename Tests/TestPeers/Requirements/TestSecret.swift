@@ -13,6 +13,12 @@ public enum TestSecret: String, CaseIterable, Sendable {
     case googleAccessToken = "google-access-token"
     /// What a spec holds inline where it should not: a variable's value.
     case inlinePassword = "inline-password"
+    /// What requests to AWS are signed with.
+    case awsSecretAccessKey = "aws-secret-access-key"
+    /// What temporary credentials of AWS are sent with.
+    case awsSessionToken = "aws-session-token"
+    /// The token of a service account, or of a container.
+    case webIdentityToken = "web-identity-token"
 
     /// Its value, from `Tests/test-secrets.txt`; empty if that does not list it.
     public var value: String { Self.listed[rawValue] ?? "" }

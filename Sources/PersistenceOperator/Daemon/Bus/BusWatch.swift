@@ -13,14 +13,13 @@ actor BusWatch {
     private struct Member {
         let spec: ResolvedSpec
         let revision: String
-        let cluster: BusQuery.Cluster?
+        var cluster: BusQuery.Cluster?
         let take: @Sendable (Look) async -> Void
     }
 
     private let settings: BusSettings
     private let interval: Duration
-    private let environment: [String: String]
-    private let host: String
+    private let access: KafkaAccess
     private var members: [String: Member] = [:]
     /// Instances that are being looked at again.
     private var looking: Set<String> = []
@@ -28,12 +27,17 @@ actor BusWatch {
 
     /// Makes a watch that looks at nothing yet.
     ///
-    /// - Parameter interval: The time between two looks; each is up to a fifth shorter or longer.
-    init(settings: BusSettings, interval: Duration, environment: [String: String]) {
+    /// - Parameters:
+    ///   - interval: The time between two looks; each is up to a fifth shorter or longer.
+    ///   - secrets: Reads those that cloud secret stores keep; `nil`: one of its own.
+    init(
+        settings: BusSettings, interval: Duration, environment: [String: String], secrets: CloudSecrets? = nil
+    ) {
         self.settings = settings
         self.interval = interval
-        self.environment = environment
-        host = BusObserver.host(environment)
+        access = KafkaAccess(
+            settings: settings, environment: environment, host: BusObserver.host(environment),
+            secrets: secrets ?? CloudSecrets(environment: environment))
     }
 
     /// Looks at the bus of all instances until the task is cancelled.
@@ -63,18 +67,30 @@ actor BusWatch {
         telling take: @escaping @Sendable (Look) async -> Void
     ) async -> BusReadiness? {
         guard settings.check != .skip else { return .skipped }
-        // The secret is read for each look: it may be rotated, and another principal has connections of its own.
-        let query = BusQuery(spec, settings: settings, environment: environment, host: host)
         let last = members[instance]?.cluster
+        members[instance] = Member(spec: spec, revision: revision, cluster: last, take: take)
+        // What is mounted or set is read for each look: it may be rotated, and another principal has connections of its own.
+        let deadline = ContinuousClock.now + settings.timeout
+        let query = await BusQuery(spec, access: access, deadline: deadline)
+        guard members[instance]?.revision == revision, !Task.isCancelled else { return nil }
         let cluster = try? query.cluster.get()
-        members[instance] = Member(spec: spec, revision: revision, cluster: cluster, take: take)
+        members[instance]?.cluster = cluster
         if let last, last != cluster { await leave(last, instance) }
         switch query.cluster {
         case .failure(let refusal): return query.readiness(refusal)
         case .success(let cluster):
-            let answer = await rounds(of: cluster).look(at: query.targets, for: instance)
-            return answer.map(query.readiness)
+            guard let answer = await rounds(of: cluster).look(at: query.targets, for: instance) else { return nil }
+            guard await isRenewed(query, after: answer) else { return query.readiness(answer) }
+            return await look(at: spec, revision: revision, for: instance, telling: take)
         }
+    }
+
+    /// Whether the login that brokers refuse is another one by now.
+    private func isRenewed(_ query: BusQuery, after answer: BusQuery.Answer) async -> Bool {
+        guard let login = query.storedLogin, query.isLoginRefused(answer) else { return false }
+        return await access.secrets.renew(
+            login.secret.name, in: login.secret.store, refused: login.credentials,
+            deadline: .now + settings.timeout)
     }
 
     /// The instance is gone.
@@ -83,8 +99,9 @@ actor BusWatch {
         await leave(cluster, instance)
     }
 
-    /// Makes all connections anew: credentials or authorities may have changed.
+    /// Makes all connections anew, and reads secrets again: credentials or authorities may have changed.
     func reconnect() async {
+        await access.secrets.forget()
         let last = rounds
         rounds = [:]
         await withDiscardingTaskGroup { group in
@@ -106,7 +123,8 @@ actor BusWatch {
 
     private func rounds(of cluster: BusQuery.Cluster) -> BusRounds {
         if let known = rounds[cluster] { return known }
-        let probe = BusProbe(cluster, environment: environment, host: host, staysConnected: true)
+        let probe = BusProbe(
+            cluster, environment: access.environment, host: access.host, staysConnected: true)
         let fresh = BusRounds(probe: probe, timeout: settings.timeout)
         rounds[cluster] = fresh
         return fresh

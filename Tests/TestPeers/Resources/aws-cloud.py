@@ -1,0 +1,83 @@
+"""AWS Secrets Manager and STS on a free port of loopback, by moto, which checks signatures and permissions of every request.
+
+    aws-cloud.py STATE
+
+STATE is a JSON file: {"serial": N, "secrets": {NAME: TEXT}, "users": {NAME: [ACTION]}, "roles": {NAME: [ACTION]}}: what users and roles may
+do, who are made at the start. Prints "listening JSON" with port, keys and ARNs, and "state N" whenever the secrets are as the file says.
+"""
+
+import json, logging, pathlib, sys, time
+
+import boto3
+from moto import settings
+from moto.core.authorization import ActionAuthenticatorMixin
+from moto.server import ThreadedMotoServer
+
+REGION = "eu-central-1"
+state_file = pathlib.Path(sys.argv[1])
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
+server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+server.start()
+port = server.get_host_and_port()[1]
+
+
+def client(service, key):
+    return boto3.client(
+        service, region_name=REGION, endpoint_url=f"http://127.0.0.1:{port}", aws_access_key_id=key["id"], aws_secret_access_key=key["secret"])
+
+
+def document(actions, **more):
+    statement = {"Effect": "Allow", "Action": actions, **(more or {"Resource": "*"})}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def user(name, actions):
+    iam.create_user(UserName=name)
+    iam.put_user_policy(UserName=name, PolicyName="allowed", PolicyDocument=document(actions or ["iam:GetUser"]))
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    return {"id": key["AccessKeyId"], "secret": key["SecretAccessKey"]}
+
+
+def role(name, actions):
+    trust = document("sts:*", Principal={"AWS": "*"})
+    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    iam.put_role_policy(RoleName=name, PolicyName="allowed", PolicyDocument=document(actions or ["iam:GetUser"]))
+    return arn
+
+
+checked = ActionAuthenticatorMixin._authenticate_and_authorize_action
+
+
+def check(self, iam_request_cls, resource="*"):
+    print("request", self._get_action(), flush=True)
+    # STS does not ask for a signature there: the token is the credential.
+    if self._get_action() != "AssumeRoleWithWebIdentity":
+        checked(self, iam_request_cls, resource)
+
+
+def put(name, text):
+    if name not in known:
+        known[name] = (store.create_secret(Name=name, SecretString=text)["ARN"], text)
+    elif known[name][1] != text:
+        known[name] = (store.put_secret_value(SecretId=name, SecretString=text)["ARN"], text)
+
+
+iam = client("iam", {"id": "setup", "secret": "setup"})
+state = json.loads(state_file.read_text())
+facts = {"port": port, "users": {name: user(name, actions) for name, actions in state["users"].items()},
+         "roles": {name: role(name, actions) for name, actions in state["roles"].items()}}
+store = client("secretsmanager", user("keeper", ["secretsmanager:*"]))
+known, serial = {}, None
+ActionAuthenticatorMixin._authenticate_and_authorize_action = check
+settings.INITIAL_NO_AUTH_ACTION_COUNT = 0
+while True:
+    if state["serial"] != serial:
+        for name, text in state["secrets"].items():
+            put(name, text)
+        if serial is None:
+            facts["secrets"] = {name: arn for name, (arn, _) in known.items()}
+            print("listening " + json.dumps(facts), flush=True)
+        serial = state["serial"]
+        print("state", serial, flush=True)
+    time.sleep(0.05)
+    state = json.loads(state_file.read_text())
