@@ -65,6 +65,7 @@ let package = Package(
         .executableTarget(
             name: "mock-kafka", dependencies: ["TestPeers"], path: "Tests/MockKafka", swiftSettings: settings),
         .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "TestPeers"], swiftSettings: settings),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests"], swiftSettings: settings),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: settings),
         .testTarget(
             name: "WriterSpecsTests", dependencies: ["WriterSpecs", "Documents", "TestPeers"], swiftSettings: settings),
