@@ -9,11 +9,7 @@ public struct AccessToken: Hashable, Sendable {
     }
 }
 
-extension AccessToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Nothing of the token.
-    public var description: String { "<hidden>" }
-    /// Nothing of the token.
-    public var debugDescription: String { description }
-    /// Nothing of the token.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
+extension AccessToken: SecretHolder {
+    /// Nothing.
+    public var visibleName: String? { nil }
 }

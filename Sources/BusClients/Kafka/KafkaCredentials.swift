@@ -12,11 +12,7 @@ public struct KafkaCredentials: Hashable, Sendable {
     }
 }
 
-extension KafkaCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The user name alone.
-    public var description: String { "\(username):<hidden>" }
-    /// The user name alone.
-    public var debugDescription: String { description }
-    /// The user name alone, so that `dump` shows no more.
-    public var customMirror: Mirror { Mirror(self, children: ["username": username]) }
+extension KafkaCredentials: SecretHolder {
+    /// The user name.
+    public var visibleName: String? { username }
 }

@@ -22,11 +22,7 @@ public struct AWSCredentials: Hashable, Sendable {
     }
 }
 
-extension AWSCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The access key's ID alone.
-    public var description: String { "\(accessKeyID):<hidden>" }
-    /// The access key's ID alone.
-    public var debugDescription: String { description }
-    /// The access key's ID alone, so that `dump` shows no more.
-    public var customMirror: Mirror { Mirror(self, children: ["accessKeyID": accessKeyID]) }
+extension AWSCredentials: SecretHolder {
+    /// The access key's ID.
+    public var visibleName: String? { accessKeyID }
 }
