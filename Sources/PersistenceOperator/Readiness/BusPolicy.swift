@@ -33,9 +33,16 @@ public struct BusPolicy: Hashable, Sendable {
 
     /// Whether a login may be sent to `host:port`. Case does not matter, and neither does the port.
     func allows(server: String) -> Bool {
-        let host = server.lowercased()
-        let end = host.lastIndex(of: ":") ?? host.endIndex
-        return brokers?.contains { $0.lowercased.matches(String(host[..<end])) } ?? true
+        guard let brokers else { return true }
+        let text = server.lowercased()
+        let host = String(text[..<(text.lastIndex(of: ":") ?? text.endIndex)])
+        // librdkafka has its own idea of anything else: it cuts a name at the first slash.
+        return host.utf8.allSatisfy(Self.isHostByte) && brokers.contains { $0.lowercased.matches(host) }
+    }
+
+    /// Of names, and of addresses as they are written with a port.
+    private static func isHostByte(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || "-._[]:".utf8.contains(byte)
     }
 }
 

@@ -46,9 +46,12 @@ struct KafkaAccess: Sendable {
         var servers =
             settings.kafkaBootstrapServers.isEmpty ? connection.bootstrapServers : settings.kafkaBootstrapServers
         do throws(Obstacle) {
-            let (secret, stored) = try await secret(of: connection, spec, deadline)
+            // Nothing is read for a connection that cannot be made, or may not.
+            let listener = try listener(of: connection)
+            if listener.mechanism != nil { try requireAllowed(connection) }
+            let (secret, stored) = try await secret(of: connection, listener, spec, deadline)
             if servers.isEmpty { servers = secret.bootstrapServers }
-            let client = try clientSettings(connection, servers, secret.credentials)
+            let client = try clientSettings(connection, listener, servers, secret.credentials)
             return .success(Route(client: client, secret: stored))
         } catch {
             let cluster = servers.isEmpty ? "an unknown cluster" : servers.joined(separator: ",")
@@ -63,12 +66,11 @@ struct KafkaAccess: Sendable {
     // MARK: Secrets
 
     private func secret(
-        of connection: KafkaConnection, _ spec: ResolvedSpec, _ deadline: ContinuousClock.Instant
+        of connection: KafkaConnection, _ listener: Listener, _ spec: ResolvedSpec, _ deadline: ContinuousClock.Instant
     ) async throws(Obstacle) -> (KafkaSecret, StoredSecret?) {
         let given = try givenSecret()
-        let securityProtocol = KafkaClientSettings.SecurityProtocol(rawValue: connection.securityProtocol)
-        guard given.credentials == nil, settings.kafkaCredentialsDirectory == nil, let name = connection.secretName,
-            securityProtocol?.usesSASL == true
+        guard given.credentials == nil, settings.kafkaCredentialsDirectory == nil, listener.mechanism != nil,
+            let name = connection.secretName
         else { return (given, nil) }
         // Kafka without a word about the cloud is Amazon MSK.
         guard spec.document.common.secretClient != .gcp else {
@@ -82,8 +84,6 @@ struct KafkaAccess: Sendable {
                 .secretNotAllowed, "the spec names the secret '\(name)', which this operator does not read for it",
                 "whoever runs the operator can allow it: --allow-secret '\(name)'")
         }
-        // Before it is read: a login that may not be sent is not needed.
-        try requireAllowed(connection)
         do throws(CloudSecrets.Failure) {
             let stored = StoredSecret(name: name, store: .aws)
             return (try await secrets.secret(name, in: .aws, deadline: deadline), stored)
@@ -105,40 +105,51 @@ struct KafkaAccess: Sendable {
 
     // MARK: Connections
 
-    private func clientSettings(
-        _ connection: KafkaConnection, _ servers: [String], _ credentials: KafkaCredentials?
-    ) throws(Obstacle) -> KafkaClientSettings {
-        guard !servers.isEmpty else {
-            throw Obstacle(
-                .serversUnknown, "neither the spec nor the credentials name Kafka's bootstrap servers",
-                "set kafka_bootstrap_servers, or pass --kafka-bootstrap-servers")
-        }
+    /// What the brokers speak; without SASL there is no mechanism.
+    private struct Listener {
+        let securityProtocol: KafkaClientSettings.SecurityProtocol
+        let mechanism: KafkaClientSettings.Mechanism?
+    }
+
+    private func listener(of connection: KafkaConnection) throws(Obstacle) -> Listener {
         guard let securityProtocol = KafkaClientSettings.SecurityProtocol(rawValue: connection.securityProtocol) else {
             throw Obstacle(
                 .notSupported, "this check does not speak the security protocol \(connection.securityProtocol)",
                 "use PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL")
         }
-        var client = KafkaClientSettings(
-            bootstrapServers: servers, securityProtocol: securityProtocol, caFile: settings.kafkaCAFile)
-        guard securityProtocol.usesSASL else { return client }
+        guard securityProtocol.usesSASL else { return Listener(securityProtocol: securityProtocol, mechanism: nil) }
         let name = connection.saslMechanism ?? ""
         guard let mechanism = KafkaClientSettings.Mechanism(rawValue: name) else {
             throw Obstacle(
                 .notSupported, "this check does not support the SASL mechanism \(name) yet",
                 "check the topics by another way, or with a SCRAM user on its own port (--kafka-bootstrap-servers)")
         }
-        guard let credentials else {
-            let holder = connection.secretName.map { "the secret '\($0)' holds" } ?? "the brokers expect"
-            throw Obstacle(
-                .credentialsMissing, "the brokers expect a login with \(name), and no credentials were given",
-                "set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or pass --kafka-credentials-dir, with what \(holder)")
-        }
         guard mechanism != .plain || securityProtocol.usesTLS else {
             throw Obstacle(
                 .passwordExposed, "PLAIN over SASL_PLAINTEXT would send the password in the clear: nothing was sent",
                 "use SASL_SSL, or a SCRAM mechanism")
         }
-        try requireAllowed(connection)
+        return Listener(securityProtocol: securityProtocol, mechanism: mechanism)
+    }
+
+    private func clientSettings(
+        _ connection: KafkaConnection, _ listener: Listener, _ servers: [String], _ credentials: KafkaCredentials?
+    ) throws(Obstacle) -> KafkaClientSettings {
+        guard !servers.isEmpty else {
+            throw Obstacle(
+                .serversUnknown, "neither the spec nor the credentials name Kafka's bootstrap servers",
+                "set kafka_bootstrap_servers, or pass --kafka-bootstrap-servers")
+        }
+        var client = KafkaClientSettings(
+            bootstrapServers: servers, securityProtocol: listener.securityProtocol, caFile: settings.kafkaCAFile)
+        guard let mechanism = listener.mechanism else { return client }
+        guard let credentials else {
+            let holder = connection.secretName.map { "the secret '\($0)' holds" } ?? "the brokers expect"
+            throw Obstacle(
+                .credentialsMissing,
+                "the brokers expect a login with \(mechanism.rawValue), and no credentials were given",
+                "set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or pass --kafka-credentials-dir, with what \(holder)")
+        }
         client.mechanism = mechanism
         client.credentials = credentials
         return client

@@ -18,6 +18,18 @@ struct NamePatternTests {
         #expect(NamePattern(pattern).matches(name) == fits)
     }
 
+    @Test(
+        "what librdkafka would read as another host is allowed by no pattern",
+        arguments: [
+            "evil.example/b.example.com:9096", "evil.example:9096/.example.com:9096", "SASL_SSL://b.example.com:9096",
+            "evil.example,b.example.com:9096", "evil.example\u{0}.example.com:9096", "evil.example b.example.com:9096",
+        ])
+    func otherHosts(server: String) {
+        let policy = BusPolicy(secrets: [], brokers: ["*.example.com", "*"], isShared: true)
+        #expect(!policy.allows(server: server))
+        #expect(policy.allows(server: "[::1]:9096"))
+    }
+
     @Test("hosts are compared without case and port; what is shared has nothing by default")
     func policy() {
         let policy = BusPolicy(secrets: [], brokers: ["*.Example.com"], isShared: false)
