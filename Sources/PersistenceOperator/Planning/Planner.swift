@@ -33,8 +33,8 @@ public struct Planner: Sendable {
 
     /// Plans a spec on all cores; the plan is the same.
     ///
-    /// - Parameter names: Only these writers: what others need, and what is no longer asked for, is not planned, and what is
-    ///   remembered of them stays. `nil`: the whole spec.
+    /// - Parameter names: Only these writers, with what they no longer ask for: what others need, and writers that left the spec,
+    ///   are not planned, and what is remembered of them stays. `nil`: the whole spec.
     public func planConcurrently(_ spec: ResolvedSpec, only names: Set<String>? = nil) async -> Plan {
         let draft = draft(spec)
         let chosen = names.map { names in spec.writers.filter { names.contains($0.name) } } ?? spec.writers
@@ -48,7 +48,7 @@ public struct Planner: Sendable {
             }
             return await group.reduce(into: [[PlannedWriter]](repeating: [], count: starts.count)) { $0[$1.0] = $1.1 }
         }
-        return finished(draft, spec, planned.flatMap(\.self), isWhole: names == nil)
+        return finished(draft, spec, planned.flatMap(\.self), only: names)
     }
 
     /// Writers in one task: enough to be worth it, few enough that no core waits long for the last.
@@ -110,7 +110,7 @@ public struct Planner: Sendable {
     }
 
     private func finished(
-        _ draft: Draft, _ spec: ResolvedSpec, _ writers: [PlannedWriter], isWhole: Bool = true
+        _ draft: Draft, _ spec: ResolvedSpec, _ writers: [PlannedWriter], only names: Set<String>? = nil
     ) -> Plan {
         let previous = draft.previous
         var next = Inventory(
@@ -126,10 +126,8 @@ public struct Planner: Sendable {
             if let entry = writer.entry { next.writers[writer.name] = entry }
             steps += writer.steps
         }
-        if isWhole {
-            steps += faultySteps(spec)
-            steps += prune(spec, previous, desired: desired, held: held, &next)
-        }
+        if names == nil { steps += faultySteps(spec) }
+        steps += prune(spec, previous, desired: desired, held: held, only: names, &next)
         next.keepBackendIfUnchanged(since: previous)
         next.pause = previous.pause
         next.driver = nextDriver
@@ -147,13 +145,16 @@ public struct Planner: Sendable {
     }
 
     private func prune(
-        _ spec: ResolvedSpec, _ previous: Inventory, desired: Set<ObjectKey>, held: Set<String>, _ next: inout Inventory
+        _ spec: ResolvedSpec, _ previous: Inventory, desired: Set<ObjectKey>, held: Set<String>,
+        only names: Set<String>?,
+        _ next: inout Inventory
     ) -> [PlanStep] {
         let steps = PrunePlanner(
             settings: settings, live: live, inventory: previous, desired: spec.writers, faulty: spec.faultyWriters,
             held: held, desiredObjects: desired, specIsEmpty: spec.writers.isEmpty && spec.faultyWriters.isEmpty,
             planHold: documentHold(spec), catalogue: renderer.catalogue
-        ).plan()
+        ).plan(only: names)
+        guard names == nil else { return steps }
         let known = Set(spec.writers.map(\.name) + spec.faultyWriters.compactMap(\.name))
         let stays = Set(steps.filter { $0.action == .hold }.compactMap(\.writer))
         for name in previous.writers.keys where !known.contains(name) && !stays.contains(name) {

@@ -10,15 +10,17 @@ struct CacheMeaningTests {
 
     private func object(
         _ kind: String = "Deployment", _ name: String = "a", writer: String? = "a", image: String = "i:1",
-        available: Int64 = 0
+        available: Int64 = 0, scales target: String? = nil
     ) throws -> PackedObject {
         var labels: JSONValue = ["persistence-operator.io/instance": "i"]
         if let writer { labels["persistence-operator.io/writer"] = .string(writer) }
+        var spec: JSONValue = ["image": .string(image)]
+        if let target { spec["scaleTargetRef"] = ["kind": "Deployment", "name": .string(target)] }
         return try #require(
             PackedObject([
                 "apiVersion": "x/v1", "kind": .string(kind),
                 "metadata": ["name": .string(name), "namespace": "n", "uid": "u", "labels": labels],
-                "spec": ["image": .string(image)], "status": ["availableReplicas": .integer(available)],
+                "spec": spec, "status": ["availableReplicas": .integer(available)],
             ]))
     }
 
@@ -57,12 +59,19 @@ struct CacheMeaningTests {
         #expect(meaning(try object(available: 1), try object(available: 0)) == [.progress, .availability])
     }
 
-    @Test("a scaler concerns also whom it scales, and what has no writer's label, or a wrong one, anyone")
-    func others() throws {
-        #expect(meaning(try object("HorizontalPodAutoscaler"), nil) == [.writer("a"), .anyone])
-        #expect(meaning(try object(writer: nil), nil) == [.anyone])
-        #expect(meaning(try object(writer: "b"), nil) == [.writer("b"), .anyone])
-        #expect(meaning(try object(), try object(writer: "b")) == [.writer("a"), .writer("b"), .anyone])
+    @Test("a scaler concerns whom it scales, before and now, whoever it belongs to")
+    func scalers() throws {
+        let kind = "HorizontalPodAutoscaler"
+        #expect(meaning(try object(kind, scales: "a"), nil) == [.writer("a")])
+        #expect(meaning(nil, try object(kind, "h", writer: nil, scales: "b")) == [.writer("h"), .writer("b")])
+        #expect(
+            meaning(try object(kind, scales: "a"), try object(kind, scales: "b")) == [.writer("a"), .writer("b")])
+    }
+
+    @Test("what lost its label or has another's concerns whom its name says too; the Secret anyone")
+    func meddled() throws {
+        #expect(meaning(try object(), try object(writer: nil)) == [.writer("a")])
+        #expect(meaning(try object(), try object(writer: "b")) == [.writer("a"), .writer("b")])
         #expect(meaning(try object("Secret", "s", writer: nil), nil) == [.anyone])
     }
 }

@@ -24,10 +24,7 @@ struct LeaderMetricsTests {
     @Test("who does not write any more tells nothing of writers: whoever does, does")
     func formerLeader() async throws {
         let held = "persistence_operator_writers{instance=\"background-persistence\",phase=\"held\"}"
-        try await ControllersFixture.run(
-            try ControllersFixture.configMapOrigin(), mayWrite: false,
-            prepare: { $0.put("configmaps", ControllersFixture.configMap()) }
-        ) { controllers in
+        try await ControllersFixture.runOne(mayWrite: false) { controllers in
             let term = Task { await controllers.supervisor.reconcile(isTakingOver: true) }
             try await eventually("it tells of writers") { controllers.metric(held) == 0 }
             term.cancel()

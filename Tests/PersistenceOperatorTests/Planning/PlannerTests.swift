@@ -51,6 +51,18 @@ struct PlannerTests {
         #expect(plan.inventory.writers["a"] == plan.previousInventory.writers["a"])
     }
 
+    @Test("of some writers deletes what they no longer ask for, and nothing of others")
+    func unasked() async throws {
+        var fixture = PlanFixture("a", "b")
+        for index in fixture.spec.writers.indices { fixture.spec.writers[index].spec.pdbMaxUnavailable = "1" }
+        fixture.apply()
+        for index in fixture.spec.writers.indices { fixture.spec.writers[index].spec.pdbMaxUnavailable = nil }
+        let plan = await fixture.planner.planConcurrently(fixture.spec, only: ["b"])
+        #expect(
+            plan.actions.filter { !$0.hasPrefix("update") && !$0.hasPrefix("unchanged") }
+                == ["delete PodDisruptionBudget b"])
+    }
+
     @Test("is the same from a spec that is kept without positions, but for the lines it names")
     func withoutPositions() throws {
         let reading = SpecReader.read(

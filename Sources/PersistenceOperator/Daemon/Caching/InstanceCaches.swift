@@ -45,21 +45,18 @@ struct InstanceCaches: Sendable {
         case .upserted(_, let old, let new): (before, after) = (old, new)
         case .deleted(_, let last): (before, after) = (last, nil)
         }
-        var meaning: Set<Change> = isAvailable(before) == isAvailable(after) ? [] : [.availability]
+        let meaning: Set<Change> = isAvailable(before) == isAvailable(after) ? [] : [.availability]
         if let before, let after, after.isSame(for: before) { return meaning.union([.progress]) }
-        for object in [before, after].compactMap(\.self) {
-            if let writer = object.writer { meaning.insert(.writer(writer)) }
-            if !concernsItsWriterOnly(object) { meaning.insert(.anyone) }
-        }
-        return meaning
+        return [before, after].compactMap(\.self).reduce(into: meaning) { $0.formUnion(concerned(by: $1)) }
     }
 
     private static func isAvailable(_ object: PackedObject?) -> Bool { (object?.rollout?.available ?? 0) > 0 }
 
-    /// A scaler acts on the Deployment that it names, whoever it belongs to, and what is labelled with another writer's name was
-    /// meddled with.
-    private static func concernsItsWriterOnly(_ object: PackedObject) -> Bool {
-        ["Deployment", "PodDisruptionBudget"].contains(object.key.kind) && object.writer == object.key.name
+    /// An object of a writer has its name; one that is labelled with another writer's was meddled with, and a scaler acts on the
+    /// Deployment that it names, whoever it belongs to. The Secret is all writers'.
+    private static func concerned(by object: PackedObject) -> Set<Change> {
+        guard object.key.kind != KubeResource.secrets.kind else { return [.anyone] }
+        return Set([object.key.name, object.writer, object.scaledDeployment].compactMap(\.self).map(Change.writer))
     }
 
     /// Whether the caches show what these steps wrote, or something newer.

@@ -16,6 +16,8 @@ public struct PackedObject: Sendable {
     public let instance: String?
     /// The label of the writer.
     public let writer: String?
+    /// The Deployment that it scales.
+    public let scaledDeployment: String?
     /// Deployments: `status`, as far as a rollout needs it.
     public let rollout: RolloutStatus?
     /// `spec.replicas`.
@@ -35,6 +37,7 @@ public struct PackedObject: Sendable {
         isTerminating = live.isTerminating
         instance = live.label(OperatorLabels.instance)
         writer = live.label(OperatorLabels.writer)
+        scaledDeployment = Scalers.deployment(scaledBy: live)
         rollout = live.rollout
         replicas = live.replicas
         generation = live.generation

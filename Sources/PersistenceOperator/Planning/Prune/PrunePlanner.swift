@@ -26,13 +26,17 @@ struct PrunePlanner {
     static let kinds = ["Deployment", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Secret"]
 
     /// The steps, ascending by writer.
-    func plan() -> [PlanStep] {
+    ///
+    /// - Parameter names: Only what these writers of the spec no longer ask for; `nil`: all that the spec does not ask for.
+    func plan(only names: Set<String>? = nil) -> [PlanStep] {
         let faultyNames = Set(faulty.compactMap(\.name))
         let desiredNames = Set(desired.map(\.name))
+        let chosen = names?.intersection(desiredNames)
         let candidates = live.objects.summaries
             .filter { $0.instance == settings.instance && Self.kinds.contains($0.key.kind) }
             .filter { !desiredObjects.contains($0.key) && !$0.isTerminating && !faultyNames.contains($0.writer) }
             .filter { !(desiredNames.contains($0.writer) && held.contains($0.writer)) }
+            .filter { chosen?.contains($0.writer) ?? true }
             .sorted { ($0.writer, rank($0.key)) < ($1.writer, rank($1.key)) }
             .compactMap { live.objects[$0.key] }
         let removed = Set(

@@ -25,10 +25,7 @@ struct AvailabilityTests {
 
     @Test("makes no plan where nothing waits for it: a rollout of a thousand writers would make a thousand")
     func nobodyWaits() async throws {
-        try await ControllersFixture.run(
-            try ControllersFixture.configMapOrigin(),
-            prepare: { $0.put("configmaps", ControllersFixture.configMap()) }
-        ) { controllers in
+        try await ControllersFixture.runOne { controllers in
             let ready = #"persistence_operator_writers{instance="background-persistence",phase="ready"}"#
             try await eventually("it is applied, and told") { controllers.metric(ready) == 0 }
             let before = passes(controllers)
@@ -48,10 +45,7 @@ struct AvailabilityTests {
 
     @Test("lets go at once what waits for it")
     func waiting() async throws {
-        try await ControllersFixture.run(
-            try ControllersFixture.configMapOrigin(),
-            prepare: { $0.put("configmaps", ControllersFixture.configMap()) }
-        ) { controllers in
+        try await ControllersFixture.runOne { controllers in
             try await eventually("the first writer is there") { controllers.hasDeployment("a") }
             try makeAvailable("a", controllers.cluster)
             controllers.cluster.put("configmaps", ControllersFixture.configMap(ControllersFixture.spec("b")))

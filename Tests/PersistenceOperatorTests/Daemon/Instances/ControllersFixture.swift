@@ -47,6 +47,12 @@ struct ControllersFixture {
         try result.get()
     }
 
+    /// Runs a body beside the controller of the spec with one writer, out of a ConfigMap.
+    static func runOne(mayWrite: Bool = true, _ body: (ControllersFixture) async throws -> Void) async throws {
+        try await run(
+            try configMapOrigin(), mayWrite: mayWrite, prepare: { $0.put("configmaps", configMap()) }, body)
+    }
+
     private init(_ origin: SpecOrigin, _ cluster: StubCluster, _ mode: InstanceSettings.Mode) throws {
         self.cluster = cluster
         let logger = log.logger

@@ -13,10 +13,7 @@ struct MetricsAtRestTests {
 
     @Test("a process that stands by shows its watches and caches, those of its source too")
     func standby() async throws {
-        try await ControllersFixture.run(
-            try ControllersFixture.configMapOrigin(), mayWrite: false,
-            prepare: { $0.put("configmaps", ControllersFixture.configMap()) }
-        ) { controllers in
+        try await ControllersFixture.runOne(mayWrite: false) { controllers in
             func objects(_ kind: String) -> Double? {
                 controllers.metric("persistence_operator_cache_objects{namespace=\"n\",kind=\"\(kind)\"}")
             }
@@ -38,10 +35,7 @@ struct MetricsAtRestTests {
 
     @Test("a pass is counted and timed, and its causes no longer wait")
     func passes() async throws {
-        try await ControllersFixture.run(
-            try ControllersFixture.configMapOrigin(),
-            prepare: { $0.put("configmaps", ControllersFixture.configMap()) }
-        ) { controllers in
+        try await ControllersFixture.runOne { controllers in
             let instance = "{instance=\"background-persistence\"}"
             try await eventually("a pass was made") {
                 controllers.metric("persistence_operator_reconcile_duration_seconds_count\(instance)") ?? 0 >= 1

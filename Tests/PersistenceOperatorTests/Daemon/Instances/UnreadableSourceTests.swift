@@ -67,9 +67,7 @@ struct UnreadableSourceTests {
     @Test("is told in the status when the right goes later; a hand brake stays pulled, and an outage is no refusal")
     func revoked() async throws {
         let paused = ControllersFixture.configMap(annotations: ["persistence-operator.io/paused": "true"])
-        try await ControllersFixture.run(
-            try ControllersFixture.configMapOrigin(), prepare: { $0.put("configmaps", ControllersFixture.configMap()) }
-        ) { controllers in
+        try await ControllersFixture.runOne { controllers in
             try await eventually("the status is written") { condition(status(controllers.cluster)) == "True Succeeded" }
             controllers.cluster.put("configmaps", paused)
             try await eventually("it is paused") { !controllers.log.lines(containing: "notice paused").isEmpty }
