@@ -65,7 +65,14 @@ struct PubSubJudge: Sendable {
                 .subscriptionNotPull, "\(what) delivers by itself: a writer cannot pull from it",
                 "use a pull subscription")
         }
-        return reading(.ready, "\(what) exists")
+        if resource["state"]?.string == "RESOURCE_ERROR" {
+            return reading(
+                .subscriptionFailed, "\(what) cannot receive messages: the resource that it delivers to fails",
+                "see what it delivers to; a writer needs a subscription that it can pull from")
+        }
+        var ready = reading(.ready, "\(what) exists")
+        ready.facts = .subscription(PubSubSubscriptionFacts(resource))
+        return ready
     }
 
     private func refusal(_ status: Int, _ message: String) -> EndpointReading {

@@ -20,19 +20,22 @@ public struct EndpointReading: Hashable, Sendable {
     public var action: String
     /// The number of partitions of a Kafka topic, where it is known.
     public var partitions: Int?
+    /// How it is kept; `nil` where it is not there, cannot be seen, or nothing more is to be known.
+    public var facts: EndpointFacts?
     /// Who looked, from where, at which cluster.
     public var observer: BusObserver
 
     /// Makes a reading whose verdict follows from its reason.
     public init(
         _ reason: ReadinessReason, _ message: String, action: String = "", partitions: Int? = nil,
-        observer: BusObserver
+        facts: EndpointFacts? = nil, observer: BusObserver
     ) {
         self.readiness = reason.readiness
         self.reason = reason
         self.message = message
         self.action = action
         self.partitions = partitions
+        self.facts = facts
         self.observer = observer
     }
 }

@@ -1,4 +1,5 @@
-/// Why an endpoint reads as it does. Raw values are stable across releases; CI jobs parse them.
+/// Why an endpoint reads as it does, and what is wrong with one that can be used. Raw values are stable across releases; CI
+/// jobs parse them.
 public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     /// It exists and can be used.
     case ready = "Ready"
@@ -23,6 +24,8 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     case topicDeleted = "TopicDeleted"
     /// The subscription pushes, or writes to a store by itself: nobody can pull from it.
     case subscriptionNotPull = "SubscriptionNotPull"
+    /// The subscription cannot receive messages: the service says so in its state.
+    case subscriptionFailed = "SubscriptionFailed"
 
     /// No broker accepts connections.
     case brokersUnreachable = "BrokersUnreachable"
@@ -83,12 +86,50 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     /// Nobody looked.
     case notChecked = "NotChecked"
 
+    /// Fewer replicas of a partition are in sync than it has.
+    case underReplicated = "UnderReplicated"
+    /// A topic has fewer than three replicas.
+    case replicationTooLow = "ReplicationTooLow"
+    /// `min.insync.replicas` is the number of replicas: one broker away, and producers are refused.
+    case minimumInSyncTooHigh = "MinInsyncTooHigh"
+    /// `min.insync.replicas` is 1: what one broker has acknowledged may be lost with it.
+    case minimumInSyncTooLow = "MinInsyncTooLow"
+    /// A writer asks for more replicas than its topic has partitions.
+    case tooFewPartitions = "TooFewPartitions"
+    /// Messages are kept for less time than an outage of the writers may take.
+    case retentionTooShort = "RetentionTooShort"
+    /// Messages may be deleted before their time because a partition has grown too large.
+    case retentionBySize = "RetentionBySize"
+    /// Messages are kept for far longer than any outage may take.
+    case retentionLong = "RetentionLong"
+    /// Messages vanish that have the same key as a later one.
+    case topicCompacted = "TopicCompacted"
+    /// The dead-letter topic does not take messages as large as those that may fail.
+    case deadLetterTooSmall = "DeadLetterTooSmall"
+    /// Brokers create topics that somebody misspells.
+    case topicsAutoCreated = "TopicsAutoCreated"
+    /// The topic's configuration may not be seen: nothing is known of its retention.
+    case configurationUnseen = "ConfigurationUnseen"
+    /// The subscription deletes itself where nobody reads from it for a while.
+    case subscriptionExpires = "SubscriptionExpires"
+    /// The subscription delivers only messages that match its filter.
+    case subscriptionFiltered = "SubscriptionFiltered"
+    /// A message is delivered again while the writer still works on it.
+    case acknowledgementDeadlineShort = "AckDeadlineShort"
+    /// A message that always fails is delivered for ever.
+    case noDeadLetterPolicy = "NoDeadLetterPolicy"
+
     /// The verdict that the reason stands for.
     public var readiness: EndpointReading.Readiness {
         switch self {
-        case .ready: .ready
+        case .ready, .underReplicated, .replicationTooLow, .minimumInSyncTooHigh, .minimumInSyncTooLow,
+            .tooFewPartitions, .retentionTooShort, .retentionBySize, .retentionLong, .topicCompacted,
+            .deadLetterTooSmall, .topicsAutoCreated, .configurationUnseen, .subscriptionExpires, .subscriptionFiltered,
+            .acknowledgementDeadlineShort, .noDeadLetterPolicy:
+            .ready
         case .topicMissing, .noLeader, .isrBelowMinimum, .notAuthorized, .invalidName, .subscriptionMissing,
-            .subscriptionOfAnotherTopic, .subscriptionDetached, .topicDeleted, .subscriptionNotPull:
+            .subscriptionOfAnotherTopic, .subscriptionDetached, .topicDeleted, .subscriptionNotPull,
+            .subscriptionFailed:
             .notReady
         case .brokersUnreachable, .serviceUnreachable, .wrongProject, .authenticationFailed, .mechanismUnsupported,
             .tlsNameMismatch, .tlsUntrusted,

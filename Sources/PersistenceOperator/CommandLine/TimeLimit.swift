@@ -1,7 +1,9 @@
-/// A time limit as the command line gives it: `15`, `15s` or `10m`; at least 1 s.
+/// A time limit as the command line gives it: `15`, `15s`, `10m`, `24h` or `7d`; at least 1 s.
 public struct TimeLimit: LosslessStringConvertible, Hashable, Sendable {
     /// The limit in seconds.
     public let seconds: Int64
+
+    private static let units: [(name: String, seconds: Int64)] = [("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400)]
 
     /// A day: whoever waits longer does not wait.
     private static let longest: Int64 = 86_400
@@ -35,12 +37,12 @@ public struct TimeLimit: LosslessStringConvertible, Hashable, Sendable {
 
     /// Reads a text; `nil` where it is no time of 1 s to `atMost` seconds.
     init?(_ text: String, atMost longest: Int64) {
-        let unit: Int64 = text.hasSuffix("m") ? 60 : 1
-        let digits = text.hasSuffix("m") || text.hasSuffix("s") ? text.dropLast() : text[...]
+        let unit = Self.units.first { text.hasSuffix($0.name) }
+        let digits = unit == nil ? text[...] : text.dropLast()
         guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-            let number = Int64(digits), (1...longest / unit).contains(number)
+            let number = Int64(digits), (1...longest).contains(number), number <= longest / (unit?.seconds ?? 1)
         else { return nil }
-        seconds = number * unit
+        seconds = number * (unit?.seconds ?? 1)
     }
 
     /// The limit for waiting.

@@ -84,7 +84,7 @@ public enum ResourceDefinition {
                     "additionalProperties": ["type": "integer", "format": "int64"],
                 ],
                 "conditions": [
-                    "type": "array", "description": "Ready, SpecValid, BusReady, Progressing, Stalled.",
+                    "type": "array", "description": "Ready, SpecValid, BusReady, BusHealthy, Progressing, Stalled.",
                     "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["type"],
                     "items": [
                         "type": "object", "required": ["type", "status"],

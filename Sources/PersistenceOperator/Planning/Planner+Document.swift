@@ -126,11 +126,26 @@ extension Planner {
                         + "they are left alone: did the spec's namespace change?"))
         }
         notices += busNotices
-        notices += bus.partitionFindings.map {
-            PlanNotice(code: "MoreReplicasThanPartitions", writer: $0.writer, message: $0.description)
-        }
-        return notices
+        return notices + findingNotices
     }
+
+    /// What is wrong on the bus as far as it may cost messages: what only informs is for `operator check`.
+    private var findingNotices: [PlanNotice] {
+        let told = bus.findings.filter { $0.severity == .blocks || $0.severity == .warns }
+        let byReason = Dictionary(grouping: told, by: \.reason)
+        return byReason.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { reason, findings in
+            findings.prefix(Self.shownFindings).enumerated().map { index, finding in
+                let rest = findings.count - Self.shownFindings
+                let more = rest > 0 && index == Self.shownFindings - 1 ? " (and \(rest) more)" : ""
+                return PlanNotice(
+                    code: reason.rawValue, writer: finding.writers.count == 1 ? finding.writers.first : nil,
+                    message: "\(finding.message); \(finding.action)\(more)")
+            }
+        }
+    }
+
+    /// Of each kind; `operator check` shows all.
+    private static let shownFindings = 3
 
     /// One notice for each reason why endpoints are not ready or unknown, with the first of them as the example.
     var busNotices: [PlanNotice] {

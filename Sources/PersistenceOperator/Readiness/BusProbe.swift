@@ -26,11 +26,11 @@ enum BusProbe: Sendable {
     ) async -> BusQuery.Answer {
         switch self {
         case .kafka(let probe):
-            let readings = await probe.read(
+            let look = await probe.read(
                 topics: Self.topics(targets), expecting: Self.topics(expected), timeout: timeout)
             return BusQuery.Answer(
-                readings: Dictionary(uniqueKeysWithValues: readings.map { (.kafkaTopic($0.key), $0.value) }),
-                observer: probe.observer)
+                readings: Dictionary(uniqueKeysWithValues: look.readings.map { (.kafkaTopic($0.key), $0.value) }),
+                cluster: look.cluster, observer: probe.observer)
         case .pubSub(let probe):
             let resources = targets.compactMap { if case .pubSub(let resource) = $0 { resource } else { nil } }
             let (readings, observer) = await probe.read(Set(resources), timeout: timeout)

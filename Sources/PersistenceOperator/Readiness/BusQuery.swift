@@ -19,10 +19,12 @@ struct BusQuery: Sendable {
     /// What a cluster said.
     struct Answer: Sendable {
         var readings: [Target: EndpointReading]
+        var cluster = KafkaClusterFacts()
         var observer: BusObserver
     }
 
     private let spec: ResolvedSpec
+    private let health: HealthSettings
     /// Whom to ask; a reading where that is not known well enough to try.
     let cluster: Result<Cluster, KafkaAccess.Refusal>
     /// Where the login comes from, and the login; `nil`: not from a store.
@@ -34,6 +36,7 @@ struct BusQuery: Sendable {
     /// - Parameter deadline: Until when reading the secret may take.
     init(_ spec: ResolvedSpec, access: KafkaAccess, deadline: ContinuousClock.Instant) async {
         self.spec = spec
+        health = access.settings.health
         switch spec.backend {
         case .kafka:
             let route = await access.route(for: spec, deadline: deadline)
@@ -68,7 +71,7 @@ struct BusQuery: Sendable {
 
     /// What is known of the spec's endpoints after an answer, which may be about more than this spec.
     func readiness(_ answer: Answer) -> BusReadiness {
-        readiness(targetsByResource.compactMapValues { answer.readings[$0] }, answer.observer)
+        readiness(targetsByResource.compactMapValues { answer.readings[$0] }, answer.cluster, answer.observer)
     }
 
     /// Whether the brokers refuse the login, which may have been changed.
@@ -78,14 +81,15 @@ struct BusQuery: Sendable {
 
     /// What is known where the cluster could not be tried.
     func readiness(_ refusal: KafkaAccess.Refusal) -> BusReadiness {
-        readiness(targetsByResource.mapValues { _ in refusal.reading }, refusal.reading.observer)
+        readiness(
+            targetsByResource.mapValues { _ in refusal.reading }, KafkaClusterFacts(), refusal.reading.observer)
     }
 
     private func readiness(
-        _ readings: [WriterEndpoint.Resource: EndpointReading], _ observer: BusObserver
+        _ readings: [WriterEndpoint.Resource: EndpointReading], _ kafka: KafkaClusterFacts, _ observer: BusObserver
     ) -> BusReadiness {
-        BusReadiness(
-            readings: readings, partitionFindings: PartitionFinding.all(in: spec, readings: readings),
-            observer: observer, time: Date())
+        let judge = HealthJudge(spec: spec, readings: readings, cluster: kafka, settings: health)
+        return BusReadiness(
+            readings: readings, findings: judge.findings, health: health, observer: observer, time: Date())
     }
 }

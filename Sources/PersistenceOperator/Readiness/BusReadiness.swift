@@ -6,8 +6,10 @@ import WriterSpecs
 public struct BusReadiness: Hashable, Sendable {
     /// A reading for each topic and subscription that the spec's writers use; empty where the check was skipped.
     public var readings: [WriterEndpoint.Resource: EndpointReading]
-    /// Writers with more replicas than their topic has partitions, in document order.
-    public var partitionFindings: [PartitionFinding]
+    /// What is wrong with endpoints that can be used.
+    public var findings: [BusFinding]
+    /// What a finding does, and a reading that is not ready.
+    public var health: HealthSettings
     /// Who looked; `nil` where nobody did.
     public var observer: BusObserver?
     /// When the look ended; `nil` where nobody looked. For display only.
@@ -15,11 +17,12 @@ public struct BusReadiness: Hashable, Sendable {
 
     /// Makes a look.
     public init(
-        readings: [WriterEndpoint.Resource: EndpointReading], partitionFindings: [PartitionFinding] = [],
-        observer: BusObserver?, time: Date?
+        readings: [WriterEndpoint.Resource: EndpointReading], findings: [BusFinding] = [],
+        health: HealthSettings = HealthSettings(), observer: BusObserver?, time: Date?
     ) {
         self.readings = readings
-        self.partitionFindings = partitionFindings
+        self.findings = findings
+        self.health = health
         self.observer = observer
         self.time = time
     }
@@ -32,6 +35,16 @@ public struct BusReadiness: Hashable, Sendable {
 
     /// Whether nobody looked.
     public var isSkipped: Bool { time == nil }
+
+    /// Whether a reading holds new revisions of the writers that use its endpoint.
+    func blocks(_ reading: EndpointReading) -> Bool {
+        reading.readiness == .notReady && health.severity(of: reading.reason) == .blocks
+    }
+
+    /// The findings that concern a writer's endpoint.
+    func findings(on resource: WriterEndpoint.Resource, of writer: String) -> [BusFinding] {
+        findings.filter { $0.resource == resource && $0.concerns(writer) }
+    }
 
     /// What is known of a topic or subscription: unknown (`NotChecked`) where it was not read.
     public subscript(resource: WriterEndpoint.Resource) -> EndpointReading {

@@ -23,6 +23,8 @@ public struct BusSettings: Hashable, Sendable {
     public var kafkaCredentialsDirectory: String?
     /// The time that one look may take altogether.
     public var timeout: Duration
+    /// What a healthy bus is.
+    public var health = HealthSettings()
     /// What specs may have this process read and send.
     public var policy = BusPolicy.anything
 

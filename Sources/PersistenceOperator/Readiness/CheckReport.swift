@@ -28,8 +28,6 @@ public struct CheckReport: Sendable {
     public var writers: [Writer]
     /// The names of writers at fault, which were not checked (`--keep-going`).
     public var faultyWriters: [String]
-    /// More replicas than partitions.
-    public var partitionFindings: [PartitionFinding]
     /// The look itself.
     public var readiness: BusReadiness
 
@@ -42,7 +40,6 @@ public struct CheckReport: Sendable {
                 endpoints: writer.endpoints.map { ($0, readiness[$0.resource]) })
         }
         faultyWriters = spec.faultyWriters.map { $0.name ?? "writers[\($0.index)]" }
-        partitionFindings = readiness.partitionFindings
         self.readiness = readiness
     }
 
@@ -51,10 +48,12 @@ public struct CheckReport: Sendable {
         readiness.readings.values.count { $0.readiness == verdict }
     }
 
-    /// Held where something is not ready or a writer is at fault, else try again where something is unknown, else
-    /// success. Too many replicas are a warning.
+    /// Held where something blocks or a writer is at fault, else try again where something is unknown, else success.
     public var exitStatus: ExitStatus {
-        if count(of: .notReady) > 0 || !faultyWriters.isEmpty { return .held }
+        let blocks =
+            readiness.readings.values.contains(where: readiness.blocks)
+            || readiness.findings.contains { $0.severity == .blocks }
+        if blocks || !faultyWriters.isEmpty { return .held }
         return count(of: .unknown) > 0 ? .tryAgain : .success
     }
 }

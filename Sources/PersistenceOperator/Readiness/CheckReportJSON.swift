@@ -12,9 +12,9 @@ extension CheckReport {
                 "ready": .integer(Int64(count(of: .ready))), "notReady": .integer(Int64(count(of: .notReady))),
                 "unknown": .integer(Int64(count(of: .unknown))),
             ],
-            "writers": .array(writers.map(Self.json)),
+            "writers": .array(writers.map(json)),
             "faultyWriters": .array(faultyWriters.map { .string($0) }),
-            "findings": .array(partitionFindings.map(Self.json)),
+            "findings": .array(readiness.findings.map(json)),
         ]
         report["observer"] = readiness.observer.map { observer in
             [
@@ -26,11 +26,18 @@ extension CheckReport {
         return report
     }
 
-    private static func json(_ writer: Writer) -> JSONValue {
+    private func json(_ writer: Writer) -> JSONValue {
         var value: JSONValue = [
             "name": .string(writer.name), "type": .string(writer.type), "knownType": .bool(writer.isKnownType),
             "usesBus": .bool(!writer.isOffBus), "checked": .bool(writer.uncheckedReason == nil),
-            "endpoints": .array(writer.endpoints.map { json($0.endpoint, $0.reading) }),
+            "endpoints": .array(
+                writer.endpoints.map { endpoint, reading in
+                    var value = Self.json(endpoint, reading)
+                    value["findings"] = .array(
+                        readiness.findings(on: endpoint.resource, of: writer.name)
+                            .map { .string($0.reason.rawValue) })
+                    return value
+                }),
         ]
         value["uncheckedReason"] = writer.uncheckedReason.map { .string($0) }
         return value
@@ -61,12 +68,15 @@ extension CheckReport {
         return value
     }
 
-    private static func json(_ finding: PartitionFinding) -> JSONValue {
-        [
-            "code": "TooFewPartitions", "severity": "warning", "writer": .string(finding.writer),
-            "topic": .string(finding.topic), "partitions": .integer(Int64(finding.partitions)),
-            "replicas": .integer(finding.replicas), "from": .string(finding.provenance.description),
-            "message": .string(finding.description),
+    private func json(_ finding: BusFinding) -> JSONValue {
+        var value: JSONValue = [
+            "code": .string(finding.reason.rawValue), "severity": .string(finding.severity.rawValue),
+            "writers": .array(finding.writers.map { .string($0) }), "message": .string(finding.message),
+            "seen": .string(finding.seen), "wanted": .string(finding.wanted), "action": .string(finding.action),
         ]
+        value["endpoint"] = finding.resource.map { .string($0.id) }
+        value["from"] = finding.provenance.map { .string($0.description) }
+        value["source"] = .string(ReasonExplanation(finding.reason).source)
+        return value
     }
 }

@@ -23,7 +23,7 @@ extension CheckReport {
 
     /// The report for people: a table by writer, then each trouble once with what to do, then who looked.
     private func table(usesColour: Bool) -> String {
-        let rows = writers.flatMap(Self.rows)
+        let rows = writers.flatMap(rows)
         let header = ["WRITER", "ROLE", "RESOURCE", "STATUS", "REASON"]
         let table = TextTable([header] + rows.map(\.cells)).lines
         var lines = rows.isEmpty ? ["no writers"] : [table[0]]
@@ -32,13 +32,13 @@ extension CheckReport {
             return "\u{1B}[\(Self.colour(of: verdict))m\(line)\u{1B}[0m"
         }
         lines += troubles
-        lines += partitionFindings.map { "warning: \($0)" }
+        lines += findings
         lines += faultyWriters.map { "at fault, not checked: \($0)" }
         lines.append(summary)
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func rows(of writer: Writer) -> [(cells: [String], verdict: EndpointReading.Readiness?)] {
+    private func rows(of writer: Writer) -> [(cells: [String], verdict: EndpointReading.Readiness?)] {
         guard !writer.endpoints.isEmpty else {
             guard let reason = writer.uncheckedReason else {
                 return [([writer.name, "-", "-", "-", "reads no bus"], nil)]
@@ -48,11 +48,18 @@ extension CheckReport {
         return writer.endpoints.enumerated().map { index, pair in
             (
                 [
-                    index == 0 ? writer.name : "", pair.endpoint.role.rawValue, name(of: pair.endpoint.resource),
-                    word(for: pair.reading.readiness), note(on: pair.reading),
+                    index == 0 ? writer.name : "", pair.endpoint.role.rawValue,
+                    Self.name(of: pair.endpoint.resource), Self.word(for: pair.reading.readiness),
+                    note(on: pair.reading, findings: readiness.findings(on: pair.endpoint.resource, of: writer.name)),
                 ], pair.reading.readiness
             )
         }
+    }
+
+    private func note(on reading: EndpointReading, findings: [BusFinding]) -> String {
+        // What only informs is below the table.
+        let codes = findings.filter { $0.severity != .informs }.map(\.reason.rawValue)
+        return ([Self.note(on: reading)] + codes).joined(separator: ", ")
     }
 
     private static func note(on reading: EndpointReading) -> String {
@@ -70,10 +77,28 @@ extension CheckReport {
         }
     }
 
+    /// The findings with what is wanted, the gravest first.
+    private var findings: [String] {
+        FindingSeverity.allCases.flatMap { severity in
+            readiness.findings.filter { $0.severity == severity }.map { finding in
+                var lines = ["\(severity.rawValue): \(finding.reason.rawValue): \(finding.message)"]
+                lines.append("    seen: \(finding.seen); wanted: \(finding.wanted)")
+                lines.append("    to do: \(finding.action)")
+                if !finding.writers.isEmpty { lines.append("    writers: \(WriterStatus.list(finding.writers))") }
+                return lines.joined(separator: "\n")
+            }
+        }
+    }
+
     private var summary: String {
         let counts = EndpointReading.Readiness.allCases.map { "\(count(of: $0)) \(Self.word(for: $0))" }
         let looked = readiness.observer.map { ", seen as \($0)" } ?? ""
-        return counts.joined(separator: ", ") + looked
+        let found = FindingSeverity.allCases.compactMap { severity in
+            let count = readiness.findings.count { $0.severity == severity }
+            return count == 0 ? nil : "\(count) \(severity.rawValue)"
+        }
+        let findings = found.isEmpty ? "" : "; findings: " + found.joined(separator: ", ")
+        return counts.joined(separator: ", ") + findings + looked
     }
 
     private static func name(of resource: WriterEndpoint.Resource) -> String {

@@ -8,8 +8,9 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Looks whether every topic and subscription that the writers need is there and usable.",
         discussion: """
-            Changes nothing and creates nothing; needs no cluster. Exit codes: 0 all ready, 2 something is not ready, 75 \
-            something cannot be seen now, 65 the spec is invalid.
+            Changes nothing and creates nothing; needs no cluster. Findings say what else may cost messages: too little \
+            retention, too few replicas, a subscription that expires. Exit codes: 0 all ready, 2 something is not ready or a \
+            finding blocks, 75 something cannot be seen now, 65 the spec is invalid.
             """)
 
     @OptionGroup var spec: SpecOptions
@@ -19,7 +20,14 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(name: [.short, .long], help: "How the report is shown.")
     var output: CheckReport.Format = .text
 
+    @Option(help: ArgumentHelp("Explains a code instead, or lists all; reads no spec.", valueName: "code|list"))
+    var explain: String?
+
     func run() async throws {
+        if let explain {
+            Console.write(try ReasonListing(explain).text(output))
+            return
+        }
         logging.bootstrap()
         let settings = try bus.settings(.report)
         let loaded = try spec.load(asData: output == .json)

@@ -27,11 +27,15 @@ struct BusOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long one look at the bus may take.", valueName: "time"))
     var busTimeout = "15s"
 
+    @OptionGroup var health: HealthOptions
+
     /// The settings of a look that may do this much.
     func settings(_ check: BusSettings.Check) throws -> BusSettings {
-        try BusSettings(
+        var settings = try BusSettings(
             check: check, kafkaBootstrapServers: kafkaBootstrapServers, kafkaCAFile: kafkaCAFile,
             kafkaCredentialsDirectory: kafkaCredentialsDirectory, timeout: busTimeout)
+        settings.health = try health.settings()
+        return settings
     }
 }
 

@@ -6,19 +6,12 @@ struct SpecOptions: ParsableArguments {
     @Option(
         name: [.customShort("f"), .customLong("spec")],
         help: ArgumentHelp("The spec, JSON or YAML; - for standard input. Given once.", valueName: "file"))
-    var specs: [String]
+    var specs: [String] = []
 
     @OptionGroup var reading: SpecReadingOptions
 
     @Flag(help: "Hold just the writers at fault instead of refusing the document.")
     var keepGoing = false
-
-    /// Refuses a second spec: one that is silently ignored would be taken for applied.
-    func validate() throws {
-        guard specs.count == 1 else {
-            throw ValidationError("--spec is given \(specs.count) times: a run reads one spec. Run once for each.")
-        }
-    }
 
     /// Reads the spec. Its errors are in the result; see `LoadedSpec.resolved()`.
     ///
@@ -31,6 +24,11 @@ struct SpecOptions: ParsableArguments {
 
     /// What is said about the spec; it is not read yet.
     func request() throws -> SpecRequest {
-        try reading.request(path: specs[0], keepsGoing: keepGoing)
+        guard !specs.isEmpty else { throw ValidationError("Missing expected argument '--spec <file>'") }
+        // One that is silently ignored would be taken for applied.
+        guard specs.count == 1 else {
+            throw ValidationError("--spec is given \(specs.count) times: a run reads one spec. Run once for each.")
+        }
+        return try reading.request(path: specs[0], keepsGoing: keepGoing)
     }
 }

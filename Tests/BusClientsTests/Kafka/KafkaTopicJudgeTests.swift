@@ -20,7 +20,8 @@ import Testing
     ) -> EndpointReading {
         KafkaTopicJudge(
             metadata: KafkaMetadata(topics: ["t": .init(error: error.rawValue, partitions: partitions)]),
-            minimumInSync: minimum.map { ["t": $0] } ?? [:], observer: Self.observer
+            configurations: minimum.map { ["t": KafkaTopicConfiguration(minimumInSync: $0)] } ?? [:],
+            observer: Self.observer
         ).reading(of: "t")
     }
 
@@ -46,7 +47,7 @@ import Testing
     }
 
     @Test func aTopicThatTheAnswerLeavesOutIsUnknown() {
-        let judge = KafkaTopicJudge(metadata: KafkaMetadata(topics: [:]), minimumInSync: [:], observer: Self.observer)
+        let judge = KafkaTopicJudge(metadata: KafkaMetadata(topics: [:]), configurations: [:], observer: Self.observer)
         #expect(judge.reading(of: "t").reason == .partialReply)
         #expect(judge.reading(of: "t").readiness == .unknown)
     }
@@ -86,13 +87,30 @@ import Testing
         #expect(reading(RD_KAFKA_RESP_ERR_NO_ERROR, starved).reason == .ready)
     }
 
-    @Test func onlyUnderReplicatedTopicsNeedTheirMinimum() {
-        let metadata = KafkaMetadata(topics: [
-            "b": .init(error: 0, partitions: Self.partitions(2, inSync: 1)),
-            "a": .init(error: 0, partitions: Self.partitions(1, inSync: 2)),
-            "healthy": .init(error: 0, partitions: Self.partitions(2)), "missing": .init(error: 3, partitions: []),
+    @Test func theFactsAreThoseOfTheWorstPartition() {
+        var partitions = Self.partitions(3)
+        partitions[1].replicas = 2
+        partitions[1].inSync = 1
+        #expect(
+            reading(RD_KAFKA_RESP_ERR_NO_ERROR, partitions, minimum: 1).facts
+                == .topic(
+                    KafkaTopicFacts(
+                        replicas: 2, underReplicatedPartitions: 1,
+                        configuration: KafkaTopicConfiguration(minimumInSync: 1))))
+        #expect(reading(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART).facts == nil)
+    }
+
+    @Test func aConfigurationHasWhatBrokersTellAndNothingElse() {
+        let configuration = KafkaTopicConfiguration([
+            "retention.ms": "604800000", "retention.bytes": "-1", "cleanup.policy": "compact,delete",
+            "max.message.bytes": "many", "unknown": "1",
         ])
-        #expect(metadata.underReplicatedTopics == ["a", "b"])
+        #expect(
+            configuration
+                == KafkaTopicConfiguration(
+                    retentionMilliseconds: 604_800_000, retentionBytes: -1, cleanupPolicy: "compact,delete"))
+        #expect(KafkaClusterFacts(["auto.create.topics.enable": "true"]).createsTopics == true)
+        #expect(KafkaClusterFacts([:]).createsTopics == nil)
     }
 
     @Test(arguments: [

@@ -93,7 +93,7 @@ import Testing
         let topics = (0..<count).map { "topic-\($0)" }
         for topic in topics where topic != "topic-7" { cluster.createTopic(topic, partitions: 1) }
         let readings = await probe(cluster.bootstrapServers).read(topics: Set(topics), timeout: .seconds(60))
-        #expect(readings.values.count { $0.reason == .ready } == (count == 1 ? 1 : count - 1))
+        #expect(readings.readings.values.count { $0.reason == .ready } == (count == 1 ? 1 : count - 1))
         #expect(count == 1 || readings["topic-7"]?.reason == .topicMissing)
         let requests = cluster.requestCount(of: "Metadata")
         #expect((1...4).contains(requests), "\(requests) Metadata requests")
@@ -120,7 +120,7 @@ import Testing
         let connections = cluster.requestCount(of: "ApiVersion")
         let requests = cluster.requestCount(of: "Metadata")
         #expect(await probe.read(topics: ["b"], timeout: .seconds(60))["b"]?.reason == .ready)
-        #expect(await probe.read(topics: ["a", "b"], timeout: .seconds(60)).count == 2)
+        #expect(await probe.read(topics: ["a", "b"], timeout: .seconds(60)).readings.count == 2)
         #expect(cluster.requestCount(of: "Metadata") == requests + 2)
         #expect(cluster.requestCount(of: "ApiVersion") == connections)
         #expect(await probe.read(topics: ["c"], timeout: .seconds(60))["c"]?.reason == .ready, "one that is new")

@@ -35,11 +35,30 @@ import Testing
         (#"{"topic":"projects/p1/topics/t-1","pushConfig":{"pushEndpoint":"https://x"}}"#, .subscriptionNotPull),
         (#"{"topic":"projects/p1/topics/t-1","bigqueryConfig":{"table":"x"}}"#, .subscriptionNotPull),
         (#"{"topic":"projects/p1/topics/t-1","pushConfig":{},"state":"ACTIVE"}"#, .ready),
+        (#"{"topic":"projects/p1/topics/t-1","state":"RESOURCE_ERROR"}"#, .subscriptionFailed),
         (#"{"name":"projects/p1/subscriptions/s-1"}"#, .partialReply),
         ("not JSON", .partialReply),
     ]) func whatTheServiceSaysOfASubscriptionIsUnderstood(body: String, reason: ReadinessReason) async throws {
         let server = try StubHTTPServer(responses: [StubResponse(json: body)])
         #expect(await read(subscription, at: server)?.reason == reason)
+    }
+
+    @Test(
+        arguments: [
+            ("", PubSubSubscriptionFacts()),
+            (#", "expirationPolicy":{}"#, PubSubSubscriptionFacts(expiresAfter: nil)),
+            (#", "expirationPolicy":{"ttl":"86400s"}"#, PubSubSubscriptionFacts(expiresAfter: .seconds(86_400))),
+            (#", "messageRetentionDuration":"600.5s""#, PubSubSubscriptionFacts(retention: .seconds(600))),
+            (
+                #", "ackDeadlineSeconds":60,"filter":"x\u0007","deadLetterPolicy":{"deadLetterTopic":"d"}"#,
+                PubSubSubscriptionFacts(
+                    acknowledgementDeadline: .seconds(60), deadLetterTopic: "d", filter: "x ")
+            ),
+        ] as [(String, PubSubSubscriptionFacts)])
+    func howASubscriptionIsKeptIsUnderstood(members: String, facts: PubSubSubscriptionFacts) async throws {
+        let body = #"{"topic":"projects/p1/topics/t-1"\#(members)}"#
+        let server = try StubHTTPServer(responses: [StubResponse(json: body)])
+        #expect(await read(subscription, at: server)?.facts == .subscription(facts))
     }
 
     @Test(arguments: [

@@ -6,6 +6,13 @@ import Testing
     private static let notReady = [
         "TopicMissing", "NoLeader", "IsrBelowMinimum", "NotAuthorized", "InvalidName", "SubscriptionMissing",
         "SubscriptionOfAnotherTopic", "SubscriptionDetached", "TopicDeleted", "SubscriptionNotPull",
+        "SubscriptionFailed",
+    ]
+    private static let findings = [
+        "UnderReplicated", "ReplicationTooLow", "MinInsyncTooHigh", "MinInsyncTooLow", "TooFewPartitions",
+        "RetentionTooShort", "RetentionBySize", "RetentionLong", "TopicCompacted", "DeadLetterTooSmall",
+        "TopicsAutoCreated", "ConfigurationUnseen", "SubscriptionExpires", "SubscriptionFiltered", "AckDeadlineShort",
+        "NoDeadLetterPolicy",
     ]
     private static let unknown = [
         "BrokersUnreachable", "ServiceUnreachable", "AuthenticationFailed", "MechanismUnsupported", "TLSNameMismatch",
@@ -20,7 +27,7 @@ import Testing
         func codes(_ verdict: EndpointReading.Readiness) -> Set<String> {
             Set(ReadinessReason.allCases.filter { $0.readiness == verdict }.map(\.rawValue))
         }
-        #expect(codes(.ready) == ["Ready"])
+        #expect(codes(.ready) == Set(Self.findings + ["Ready"]))
         #expect(codes(.notReady) == Set(Self.notReady))
         #expect(codes(.unknown) == Set(Self.unknown))
     }

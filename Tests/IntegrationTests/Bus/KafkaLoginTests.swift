@@ -37,7 +37,7 @@ import Testing
             bootstrapServers: ["\(host):\(broker.port)"], securityProtocol: securityProtocol, mechanism: mechanism,
             credentials: KafkaCredentials(username: "writer", password: password), caFile: caFile)
         let readings = await KafkaTopicProbe(settings, host: "here", logger: Logger(label: "test"))
-            .read(topics: topics, timeout: .seconds(60))
+            .read(topics: topics, timeout: .seconds(60)).readings
         for reading in readings.values { #expect(!"\(reading)".contains(password)) }
         return readings
     }

@@ -29,6 +29,10 @@ struct AlertTests {
         #"persistence_operator_reconciles_total{result="\#(result)",instance="i",pod="a"}"#
     }
 
+    private static func finding(_ severity: String, _ code: String) -> String {
+        #"persistence_operator_bus_findings{severity="\#(severity)",code="\#(code)",instance="i",pod="a"}"#
+    }
+
     private static let cases = [
         Case("NoLeader", "one of two leads", 0, (leader("a"), "1x120"), (leader("b"), "0x120")),
         Case("NoLeader", "none of two leads", 1, (leader("a"), "0x120"), (leader("b"), "0x120")),
@@ -46,6 +50,8 @@ struct AlertTests {
         Case(
             "PassesFail", "some failed, then one settled", 0, (passes("settled"), "3x105 4x20"),
             (passes("failed"), "0x95 3 4 5 6 7 8x20")),
+        Case("BusUnhealthy", "what warns, by code", 1, (finding("warns", "RetentionTooShort"), "2x120")),
+        Case("BusUnhealthy", "what only informs", 0, (finding("informs", "RetentionLong"), "2x120")),
         Case("PassesFail", "none fails", 0, (passes("settled"), "0+1x120"), (passes("failed"), "2x120")),
     ]
 

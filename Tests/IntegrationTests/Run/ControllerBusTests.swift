@@ -6,9 +6,11 @@ import Testing
 /// `operator run` with a bus: real API server, librdkafka's mock cluster.
 @Suite("the controller and the bus", .requires(.controllers))
 struct ControllerBusTests {
-    private func options(_ cluster: MockKafkaCluster) -> [String] {
+    private func options(_ cluster: MockKafkaCluster) -> [String] { options(cluster.bootstrapServers) }
+
+    private func options(_ servers: String) -> [String] {
         [
-            "--kafka-bootstrap-servers", cluster.bootstrapServers, "--bus-interval", "1s", "--listen", "127.0.0.1:0",
+            "--kafka-bootstrap-servers", servers, "--bus-interval", "1s", "--listen", "127.0.0.1:0",
             "--no-leader-election",
         ]
     }
@@ -44,6 +46,39 @@ struct ControllerBusTests {
             try await eventually("the status says what was done, and why") {
                 try await scenario.writer("waits")?["lastChange"]?["reason"] == "NewWriter"
             }
+        }
+    }
+
+    @Test(
+        "tells what is wrong with a bus that can be used, and sees it end",
+        .requires(.python))
+    func findings() async throws {
+        var state = KafkaBroker.State()
+        for topic in ["metrics-bus", "result-bus", "dlq"] {
+            state.topics[topic] = .init(
+                partitions: 3, replicas: [0, 1, 2], inSync: [0, 1, 2], configs: ["retention.ms": "604800000"])
+        }
+        let broker = try await KafkaBroker(state)
+        let options = options(broker.address) + ["--severity", "RetentionTooShort=blocks"]
+        try await ControllerScenario.run(spec, options: options) { scenario in
+            try await scenario.settled(["ready", "waits"])
+            try await eventually("the bus is healthy") { try await scenario.condition("BusHealthy")?.status == "True" }
+            var faulty = state
+            faulty.topics["result-bus"]?.configs["retention.ms"] = "1000"
+            try broker.set(faulty)
+            try await eventually("the bus is not healthy") {
+                try await scenario.condition("BusHealthy")?.reason == "Findings"
+            }
+            #expect(try await scenario.condition("BusReady")?.status == "True")
+            let name = "persistence_operator_bus_findings"
+            #expect(try await scenario.metric(name, "code=\"RetentionTooShort\"", "severity=\"blocks\"") == 1)
+            // What runs goes on; what is new waits.
+            #expect(try await scenario.reconcile.deploymentNames() == ["ready", "waits"])
+            try broker.set(state)
+            try await eventually("the bus is healthy again") {
+                try await scenario.condition("BusHealthy")?.status == "True"
+            }
+            #expect(try await scenario.metric(name, "code=\"RetentionTooShort\"") == 0)
         }
     }
 

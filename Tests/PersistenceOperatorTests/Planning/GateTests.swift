@@ -21,6 +21,32 @@ struct GateTests {
         #expect(fixture.plan().step("a")?.hold?.kind == .mayPass)
     }
 
+    @Test("holds a new revision for a finding that blocks, of this writer alone, and none for one that warns")
+    func findings() {
+        var fixture = PlanFixture()
+        fixture.add("a", topic: "t")
+        fixture.add("b", topic: "u")
+        for topic in ["t", "u"] { fixture.read(topic, .ready) }
+        fixture.find(.retentionTooShort, .warns, on: "t", of: ["a"])
+        #expect(fixture.plan().step("a")?.action == .create)
+        #expect(fixture.plan().notices.contains { $0.code == "RetentionTooShort" && $0.writer == "a" })
+        fixture.find(.retentionTooShort, .blocks, on: "t", of: ["a"])
+        let plan = fixture.plan()
+        #expect(plan.step("a")?.hold?.reason == "RetentionTooShort")
+        #expect(plan.step("a")?.hold?.kind == .needsPerson)
+        #expect(plan.step("b")?.action == .create)
+    }
+
+    @Test("lets go what is not ready where that was said to warn only")
+    func downgraded() {
+        var fixture = PlanFixture()
+        fixture.add("a", topic: "t")
+        fixture.read("t", .isrBelowMinimum)
+        #expect(fixture.plan().step("a")?.hold?.reason == "IsrBelowMinimum")
+        fixture.bus.health.severities = [.isrBelowMinimum: .warns]
+        #expect(fixture.plan().step("a")?.action == .create)
+    }
+
     private func applied() -> PlanFixture {
         var fixture = PlanFixture()
         fixture.add("a", topic: "t")

@@ -106,6 +106,14 @@ struct PlanFixture {
                 manager: manager, operation: operation, apiVersion: "apps/v1", fields: FieldSet(fieldsV1: fields)))
     }
 
+    /// Finds something wrong with a topic that can be used.
+    mutating func find(_ reason: ReadinessReason, _ severity: FindingSeverity, on topic: String, of writers: [String]) {
+        bus.findings.append(
+            BusFinding(
+                reason: reason, severity: severity, resource: .kafkaTopic(topic), writers: writers, message: "found",
+                seen: "1", wanted: "2", action: "do"))
+    }
+
     mutating func read(_ topic: String, _ reason: ReadinessReason) {
         settings.busCheck = .require
         if bus.isSkipped { bus = BusReadiness(readings: [:], observer: Self.observer, time: Date()) }

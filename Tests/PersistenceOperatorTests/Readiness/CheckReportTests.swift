@@ -23,7 +23,10 @@ import WriterSpecs
         return CheckReport(
             spec,
             BusReadiness(
-                readings: table, partitionFindings: PartitionFinding.all(in: spec, readings: table), observer: observer,
+                readings: table,
+                findings: HealthJudge(
+                    spec: spec, readings: table, cluster: KafkaClusterFacts(), settings: HealthSettings()
+                ).findings, observer: observer,
                 time: Date(timeIntervalSince1970: 0)))
     }
 
@@ -51,7 +54,7 @@ import WriterSpecs
         #expect(
             report.text(.text) == """
                 WRITER   ROLE         RESOURCE             STATUS     REASON
-                metrics  consume      topic metrics-bus-1  ready      4 partitions
+                metrics  consume      topic metrics-bus-1  ready      4 partitions, TooFewPartitions
                          dead-letter  topic dlq-1          not ready  NoLeader
                 online   consume      topic result-bus-1   not ready  TopicMissing
                          dead-letter  topic dlq-1          not ready  NoLeader
@@ -59,9 +62,12 @@ import WriterSpecs
                     to do: mend dlq-1
                 not ready: TopicMissing: message of result-bus-1
                     to do: mend result-bus-1
-                warning: writer 'metrics' asks for 6 replicas, but its topic 'metrics-bus-1' has 4 partitions: at most 4 can \
-                work, the others idle; ask for fewer, or add partitions
-                1 ready, 2 not ready, 0 unknown, seen as User:writer on pod-1 at b-1:9096
+                warns: TooFewPartitions: writer 'metrics' asks for 6 replicas, but its topic 'metrics-bus-1' has 4 \
+                partitions: at most 4 can work, the others idle
+                    seen: 4 partitions; wanted: at least 6 partitions
+                    to do: ask for fewer, or add partitions
+                    writers: metrics
+                1 ready, 2 not ready, 0 unknown; findings: 1 warns, seen as User:writer on pod-1 at b-1:9096
 
                 """)
     }
@@ -87,7 +93,13 @@ import WriterSpecs
         #expect(endpoints.last?["readiness"] == "unknown")
         #expect(endpoints.last?["reason"] == "TimedOut")
         #expect(endpoints.last?["action"] == "mend dlq-1")
-        #expect(json["findings"]?.array?.first?["code"] == "TooFewPartitions")
+        let finding = json["findings"]?.array?.first
+        #expect(finding?["code"] == "TooFewPartitions")
+        #expect(finding?["severity"] == "warns")
+        #expect(finding?["endpoint"] == "kafka:metrics-bus-1")
+        #expect(finding?["writers"] == ["metrics"])
+        #expect(finding?["wanted"] == "at least 6 partitions")
+        #expect(endpoints.first?["findings"] == ["TooFewPartitions"])
     }
 
     @Test func pubSubNamesKeepProjectAndTopicInTheData() throws {

@@ -45,6 +45,10 @@ public final class KafkaBroker: Sendable {
         public var silentTopics: [String] = []
         /// Topics whose answers lack the last partition.
         public var partialTopics: [String] = []
+        /// The broker's own configuration.
+        public var configs: [String: String] = [:]
+        /// Topics whose configuration nobody may see.
+        public var hiddenConfigs: [String] = []
 
         /// Makes a state with topics, open to everybody.
         public init(topics: [String: Topic] = [:], users: [String: String] = [:]) {
@@ -68,7 +72,8 @@ public final class KafkaBroker: Sendable {
             var state: JSONValue = [
                 "users": strings(users), "topics": .object(JSONObject(topics)),
                 "acl": .object(JSONObject(visibleTopics.mapValues { strings($0) })),
-                "silent": strings(silentTopics), "partial": strings(partialTopics),
+                "silent": strings(silentTopics), "partial": strings(partialTopics), "configs": strings(configs),
+                "hidden_configs": strings(hiddenConfigs),
             ]
             if let mechanisms { state["mechanisms"] = strings(mechanisms) }
             return state

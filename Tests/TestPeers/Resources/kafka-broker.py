@@ -13,7 +13,8 @@ the connection. Never creates a topic. State is a JSON file, re-read for every r
 
 Port 0 takes a free one. Prints `listening PORT`, then a line for each request: `request KEY VERSION USER`. Also in the
 state: "mechanisms" (all four unless told), "silent" (names of topics that answers leave out), "partial" (topics whose
-answers lack the last partition).
+answers lack the last partition), "configs" (of the broker itself), "hidden_configs" (topics whose configuration nobody may
+see).
 """
 
 import argparse, asyncio, base64, hashlib, hmac, json, os, ssl, struct, sys
@@ -24,6 +25,7 @@ from kafka.protocol.api_message import ApiMessage
 METADATA, SASL_HANDSHAKE, API_VERSIONS, DESCRIBE_CONFIGS, SASL_AUTHENTICATE = 3, 17, 18, 32, 36
 VERSIONS = {METADATA: (0, 9), SASL_HANDSHAKE: (0, 1), API_VERSIONS: (0, 3), DESCRIBE_CONFIGS: (0, 4), SASL_AUTHENTICATE: (0, 2)}
 UNKNOWN_TOPIC, TOPIC_AUTHORIZATION_FAILED, UNSUPPORTED_MECHANISM, SASL_FAILED, LEADER_NOT_AVAILABLE = 3, 29, 33, 58, 5
+BROKER = 4
 MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER")
 
 REQUESTS, RESPONSES = {}, {}
@@ -104,12 +106,18 @@ class Connection:
         results = []
         for resource in request.resources:
             name = resource.resource_name
-            error = UNKNOWN_TOPIC if name not in topics else 0 if self.allowed(name, state) else TOPIC_AUTHORIZATION_FAILED
+            if resource.resource_type == BROKER:
+                error, configs = 0, state.get("configs", {})
+            elif name not in topics:
+                error, configs = UNKNOWN_TOPIC, {}
+            else:
+                seen = self.allowed(name, state) and name not in state.get("hidden_configs", [])
+                error, configs = 0 if seen else TOPIC_AUTHORIZATION_FAILED, topics[name].get("configs", {})
             entries = [] if error else [
                 kind.DescribeConfigsResourceResult(
                     version=version, name=key, value=value, read_only=False, config_source=5, is_sensitive=False, synonyms=[],
                     config_type=5, documentation=None)
-                for key, value in topics[name].get("configs", {}).items()
+                for key, value in configs.items()
                 if not resource.configuration_keys or key in resource.configuration_keys
             ]
             results.append(kind(version=version, error_code=error, error_message=None, resource_type=resource.resource_type,

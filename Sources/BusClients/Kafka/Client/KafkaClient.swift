@@ -108,6 +108,7 @@ extension KafkaMetadata {
             )
         }
         topics = Dictionary(pairs) { _, last in last }
+        broker = metadata.orig_broker_id >= 0 ? metadata.orig_broker_id : nil
     }
 }
 

@@ -25,8 +25,9 @@ struct KafkaMetadata: Hashable, Sendable {
     /// The topics by name.
     var topics: [String: Topic]
 
-    /// The topics that have a partition with replicas out of sync, ascending.
-    var underReplicatedTopics: [String] {
-        topics.filter { $0.value.partitions.contains { $0.inSync < $0.replicas } }.keys.sorted()
-    }
+    /// The broker that answered; `nil`: unknown.
+    var broker: Int32?
+
+    /// The topics that are there, ascending.
+    var existingTopics: [String] { topics.filter { $0.value.error == 0 }.keys.sorted() }
 }

@@ -4,8 +4,8 @@ import CRdKafka
 struct KafkaTopicJudge: Sendable {
     /// What the cluster said.
     let metadata: KafkaMetadata
-    /// `min.insync.replicas` by topic, where it is known.
-    let minimumInSync: [String: Int]
+    /// The topics' configurations, as far as they may be seen.
+    let configurations: [String: KafkaTopicConfiguration]
     /// Who asked.
     let observer: BusObserver
 
@@ -27,7 +27,14 @@ struct KafkaTopicJudge: Sendable {
         return partitionFailure(of: topic, answer.partitions)
             ?? EndpointReading(
                 .ready, "the topic '\(topic)' has \(count) partition\(count == 1 ? "" : "s")", partitions: count,
-                observer: observer)
+                facts: .topic(facts(of: topic, answer.partitions)), observer: observer)
+    }
+
+    private func facts(of topic: String, _ partitions: [KafkaMetadata.Partition]) -> KafkaTopicFacts {
+        KafkaTopicFacts(
+            replicas: partitions.map(\.replicas).min() ?? 0,
+            underReplicatedPartitions: partitions.count { $0.inSync < $0.replicas },
+            configuration: configurations[topic])
     }
 
     private func failure(of topic: String, code: Int32) -> EndpointReading? {
@@ -72,7 +79,7 @@ struct KafkaTopicJudge: Sendable {
                 action: "check again; if it stays, look at the brokers' logs", partitions: partitions.count,
                 observer: observer)
         }
-        guard let minimum = minimumInSync[topic] else { return nil }
+        guard let minimum = configurations[topic]?.minimumInSync else { return nil }
         let starved = partitions.filter { $0.inSync < minimum }.map(\.id)
         guard !starved.isEmpty else { return nil }
         return EndpointReading(

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Looks at topics of one Kafka cluster without changing anything there.
 ///
-/// One client, and a number of Metadata requests (at most 4) that depends neither on the number of topics nor on their
-/// users. A probe that stays connected needs one request for each look after the first.
+/// One client, a number of Metadata requests (at most 4) that depends neither on the number of topics nor on their users, and
+/// one DescribeConfigs request. A probe that stays connected needs one of each for a look after the first.
 public final class KafkaTopicProbe: Sendable {
     /// How long brokers are tried after the first sign that they cannot be used: a host name's other addresses and a
     /// cluster's other brokers get their turn.
@@ -26,6 +26,17 @@ public final class KafkaTopicProbe: Sendable {
     private struct KeptClient: ~Copyable {
         let client: KafkaClient
         let topics: Set<String>
+    }
+
+    /// What one look found.
+    public struct Look: Sendable {
+        /// A reading for each topic that was asked for.
+        public var readings: [String: EndpointReading]
+        /// What the cluster told of itself.
+        public var cluster = KafkaClusterFacts()
+
+        /// The reading of a topic; `nil`: it was not asked for.
+        public subscript(topic: String) -> EndpointReading? { readings[topic] }
     }
 
     /// Makes a probe.
@@ -50,14 +61,14 @@ public final class KafkaTopicProbe: Sendable {
     /// - Returns: A reading for each name, within `timeout` and a moment; what cannot be seen is unknown.
     public func read(
         topics: Set<String>, expecting expected: Set<String> = [], timeout: Duration
-    ) async -> [String: EndpointReading] {
+    ) async -> Look {
         let names = topics.filter(KafkaTopicName.isValid)
         let known = names.union(expected.filter(KafkaTopicName.isValid))
         var readings = Dictionary(
             uniqueKeysWithValues: topics.subtracting(names).map {
                 ($0, KafkaTopicName.refusal(of: $0, observer: observer))
             })
-        guard !names.isEmpty else { return readings }
+        guard !names.isEmpty else { return Look(readings: readings) }
         let cancelled = Cancellation()
         let looked = await withTaskCancellationHandler {
             await BlockingWork.run(named: "kafka") { [self] in
@@ -70,8 +81,8 @@ public final class KafkaTopicProbe: Sendable {
         } onCancel: {
             cancelled.set()
         }
-        readings.merge(looked) { refused, _ in refused }
-        return readings
+        readings.merge(looked.readings) { refused, _ in refused }
+        return Look(readings: readings, cluster: looked.cluster)
     }
 
     /// Ends the connections. Where another look follows, it makes new ones.
@@ -83,13 +94,13 @@ public final class KafkaTopicProbe: Sendable {
     private func look(
         at names: Set<String>, knowing known: Set<String>, with kept: inout KeptClient?,
         deadline: ContinuousClock.Instant, timeout: Duration, cancelled: Cancellation
-    ) -> [String: EndpointReading] {
+    ) -> Look {
         if let last = kept.take(), known.isSubset(of: last.topics) {
             last.client.journal.clear()
             if let answer = last.client.metadata(timeout: min(Self.patience, deadline - .now)) {
-                let readings = readings(of: names, in: answer, last.client, deadline)
+                let look = judged(names, in: answer, last.client, deadline)
                 kept = consume last
-                return readings
+                return look
             }
         }
         let client: KafkaClient
@@ -108,24 +119,26 @@ public final class KafkaTopicProbe: Sendable {
             // The next look begins anew: librdkafka tells the reason of a trouble that lasts only once.
             return all(names, KafkaFailureJudge(troubles: client.journal.troubles, observer: observer).reading)
         }
-        let readings = readings(of: names, in: answer, client, deadline)
+        let look = judged(names, in: answer, client, deadline)
         if staysConnected { kept = KeptClient(client: client, topics: known) }
-        return readings
+        return look
     }
 
-    private func readings(
-        of names: Set<String>, in answer: KafkaMetadata, _ client: borrowing KafkaClient,
+    private func judged(
+        _ names: Set<String>, in answer: KafkaMetadata, _ client: borrowing KafkaClient,
         _ deadline: ContinuousClock.Instant
-    ) -> [String: EndpointReading] {
+    ) -> Look {
+        let configurations = client.configurations(
+            of: answer.existingTopics.filter(names.contains), broker: answer.broker, timeout: deadline - .now)
         let judge = KafkaTopicJudge(
-            metadata: answer,
-            minimumInSync: client.minimumInSync(of: answer.underReplicatedTopics, timeout: deadline - .now),
-            observer: observer)
-        return Dictionary(uniqueKeysWithValues: names.map { ($0, judge.reading(of: $0)) })
+            metadata: answer, configurations: configurations.topics, observer: observer)
+        return Look(
+            readings: Dictionary(uniqueKeysWithValues: names.map { ($0, judge.reading(of: $0)) }),
+            cluster: configurations.cluster)
     }
 
-    private func all(_ names: Set<String>, _ reading: EndpointReading) -> [String: EndpointReading] {
-        Dictionary(uniqueKeysWithValues: names.map { ($0, reading) })
+    private func all(_ names: Set<String>, _ reading: EndpointReading) -> Look {
+        Look(readings: Dictionary(uniqueKeysWithValues: names.map { ($0, reading) }))
     }
 
     /// Waits for a first answer; gives up early where waiting cannot help.

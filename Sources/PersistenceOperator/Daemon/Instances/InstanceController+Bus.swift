@@ -56,6 +56,9 @@ extension InstanceController {
         metrics.show(look.readiness, instance: settings.name)
         let before = bus
         bus = look
-        if before?.revision == look.revision, before?.readiness.readings != look.readiness.readings { trigger(.bus) }
+        guard let before, before.revision == look.revision else { return }
+        let isSame =
+            before.readiness.readings == look.readiness.readings && before.readiness.findings == look.readiness.findings
+        if !isSame { trigger(.bus) }
     }
 }

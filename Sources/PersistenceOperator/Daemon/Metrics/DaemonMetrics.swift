@@ -38,6 +38,9 @@ public struct DaemonMetrics: Sendable {
     static let endpointReady = Metric(
         "persistence_operator_endpoint_ready", .gauge,
         "Topics and subscriptions: 1 ready, 0 not ready, -1 unknown.")
+    static let busFindings = Metric(
+        "persistence_operator_bus_findings", .gauge,
+        "Topics, subscriptions and clusters with something wrong that can be used, by code and severity.")
     static let specValid = Metric(
         "persistence_operator_spec_valid", .gauge, "Whether what the source holds is the spec in force: 1, else 0.")
     static let specInfo = Metric(
@@ -78,6 +81,15 @@ extension DaemonMetrics {
                     }
                 return ([("instance", instance), ("endpoint", resource.id)], value)
             })
+        let findings = Dictionary(grouping: readiness.findings) { [$0.reason.rawValue, $0.severity.rawValue] }
+        registry.replace(
+            Self.busFindings, having: ("instance", instance),
+            with: findings.map { key, findings in
+                (
+                    [("instance", instance), ("code", key[0]), ("severity", key[1])],
+                    Double(Set(findings.map(\.place)).count)
+                )
+            })
     }
 
     /// Shows which revision of the spec is in force.
@@ -89,7 +101,7 @@ extension DaemonMetrics {
 
     /// This process makes no passes over an instance any more: another one tells how its writers are, and looks at the bus.
     func forgetWork(instance: String) {
-        for metric in [Self.writersByPhase, Self.endpointReady, Self.queueDepth] {
+        for metric in [Self.writersByPhase, Self.endpointReady, Self.busFindings, Self.queueDepth] {
             registry.replace(metric, having: ("instance", instance), with: [])
         }
     }

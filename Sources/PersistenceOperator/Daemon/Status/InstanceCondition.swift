@@ -10,6 +10,8 @@ public struct InstanceCondition: Hashable, Sendable {
         case specValid = "SpecValid"
         /// Every topic and subscription can be used.
         case busReady = "BusReady"
+        /// Nothing is wrong with topics and subscriptions that can be used.
+        case busHealthy = "BusHealthy"
         /// Something is being applied or rolled out.
         case progressing = "Progressing"
         /// Something is held that a person must end.
@@ -83,6 +85,8 @@ extension InstanceCondition {
         case writersAtFault = "WritersAtFault"
         /// A topic or subscription cannot be used.
         case endpointsNotReady = "EndpointsNotReady"
+        /// The bus can be used, and something is wrong with it.
+        case findings = "Findings"
         /// The bus could not be looked at, or not fully.
         case endpointsUnknown = "EndpointsUnknown"
         /// Nobody looks (`--bus-check skip`).

@@ -46,7 +46,7 @@ public struct InstanceStatus: Hashable, Sendable {
         let stalled = Self.stalled(report)
         conditions = [
             Self.ready(writers, report, valid: valid, stalled: stalled, isObserving: isObserving), valid,
-            Self.busReady(bus), progressing, stalled,
+            Self.busReady(bus), Self.busHealthy(bus), progressing, stalled,
         ]
     }
 
@@ -93,6 +93,26 @@ public struct InstanceStatus: Hashable, Sendable {
             return InstanceCondition(.busReady, .unknown, .endpointsUnknown, "unknown: \(WriterStatus.list(unknown))")
         }
         return InstanceCondition(.busReady, .yes, .succeeded, "\(bus.readings.count) endpoints are ready")
+    }
+
+    /// What only informs leaves the bus healthy.
+    private static func busHealthy(_ bus: BusReadiness?) -> InstanceCondition {
+        guard let bus else {
+            return InstanceCondition(.busHealthy, .unknown, .notReconciled, "nobody looked yet")
+        }
+        guard !bus.isSkipped else {
+            return InstanceCondition(.busHealthy, .unknown, .notChecked, "the bus is not checked")
+        }
+        let found = bus.findings.filter { $0.severity == .blocks || $0.severity == .warns }
+        guard found.isEmpty else {
+            let names = Set(found.map { "\($0.place) (\($0.reason.rawValue))" }).sorted()
+            return InstanceCondition(.busHealthy, .no, .findings, "see 'operator check': \(WriterStatus.list(names))")
+        }
+        guard !bus.readings.values.contains(where: { $0.readiness == .unknown }) else {
+            return InstanceCondition(
+                .busHealthy, .unknown, .endpointsUnknown, "the bus could not be seen, or not fully")
+        }
+        return InstanceCondition(.busHealthy, .yes, .succeeded, "nothing is wrong")
     }
 
     private static func progressing(_ writers: [WriterStatus], _ report: PassReport?) -> InstanceCondition {

@@ -45,8 +45,7 @@ enum Gate {
     ) -> Verdict {
         guard mode != .skip else { return .open }
         let readings = writer.endpoints.map { ($0, bus[$0.resource]) }
-        if let (endpoint, reading) = readings.first(where: { $0.1.readiness == .notReady }) {
-            let hold = Self.hold(.needsPerson, endpoint, reading)
+        if let hold = blocker(of: writer, readings, bus) {
             return mode == .report ? .warn(notice(writer, hold, reported)) : .hold(hold)
         }
         let unknown = readings.filter { $0.1.readiness == .unknown }
@@ -58,6 +57,21 @@ enum Gate {
         }
         let hold = hold(.mayPass, endpoint, reading)
         return mode == .report ? .warn(notice(writer, hold, reported)) : .hold(hold)
+    }
+
+    /// What cannot be used, or what a finding forbids.
+    private static func blocker(
+        of writer: ResolvedWriter, _ readings: [(WriterEndpoint, EndpointReading)], _ bus: BusReadiness
+    ) -> Hold? {
+        if let (endpoint, reading) = readings.first(where: { bus.blocks($0.1) }) {
+            return hold(.needsPerson, endpoint, reading)
+        }
+        let finding = bus.findings.first { $0.severity == .blocks && $0.concerns(writer.name) }
+        return finding.map {
+            Hold(
+                .needsPerson, reason: $0.reason.rawValue,
+                message: "\($0.place): \($0.message) (seen: \($0.seen); wanted: \($0.wanted))", action: $0.action)
+        }
     }
 
     private static let reported = "with --bus-check require, the default of reconcile, this holds the writer"

@@ -56,11 +56,12 @@ struct InstanceStatusTests {
     @Test("is ready when every writer is applied and available")
     func ready() throws {
         let status = status(try keeper())
-        #expect(status.conditions.map(\.kind) == [.ready, .specValid, .busReady, .progressing, .stalled])
+        #expect(status.conditions.map(\.kind) == [.ready, .specValid, .busReady, .busHealthy, .progressing, .stalled])
         #expect(condition(.ready, status) == "True Succeeded")
         #expect(condition(.progressing, status) == "False Idle")
         #expect(condition(.stalled, status) == "False Succeeded")
         #expect(condition(.busReady, status) == "Unknown NotChecked")
+        #expect(condition(.busHealthy, status) == "Unknown NotChecked")
         #expect(status.count(.ready) == 2)
     }
 
