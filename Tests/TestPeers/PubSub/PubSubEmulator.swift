@@ -40,10 +40,19 @@ public final class PubSubEmulator: Sendable {
     }
 
     /// Creates a subscription of a topic.
-    public func createSubscription(_ name: String, topic: String, project: String) async throws {
-        try await send(
-            "PUT", "projects/\(project)/subscriptions/\(name)",
-            ["topic": .string("projects/\(project)/topics/\(topic)")])
+    ///
+    /// - Parameter settings: Members of the REST resource beside its topic.
+    public func createSubscription(
+        _ name: String, topic: String, project: String, settings: JSONValue = [:]
+    ) async throws {
+        var body = settings
+        body["topic"] = .string("projects/\(project)/topics/\(topic)")
+        try await send("PUT", "projects/\(project)/subscriptions/\(name)", body)
+    }
+
+    /// Deletes a subscription, with the messages that it holds.
+    public func deleteSubscription(_ name: String, project: String) async throws {
+        try await send("DELETE", "projects/\(project)/subscriptions/\(name)")
     }
 
     /// The full names of the project's topics.
