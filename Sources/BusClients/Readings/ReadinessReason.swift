@@ -110,6 +110,22 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     case topicsAutoCreated = "TopicsAutoCreated"
     /// The topic's configuration may not be seen: nothing is known of its retention.
     case configurationUnseen = "ConfigurationUnseen"
+    /// Nobody says which consumer group a writer uses.
+    case groupUnknown = "GroupUnknown"
+    /// The consumer group cannot be seen, or its coordinator calls it dead.
+    case groupUnseen = "GroupUnseen"
+    /// The consumer group has no member.
+    case groupEmpty = "GroupEmpty"
+    /// The consumer group shares its partitions out.
+    case groupRebalancing = "GroupRebalancing"
+    /// The consumer group has never committed an offset.
+    case noCommitYet = "NoCommitYet"
+    /// How far the consumer group is behind could not be seen, or not fully.
+    case lagUnknown = "LagUnknown"
+    /// Messages were deleted before the consumer group read them.
+    case messagesLost = "MessagesLost"
+    /// The consumer group is so far behind that messages will be deleted before it reads them.
+    case lagOutlastsRetention = "LagOutlastsRetention"
     /// The subscription deletes itself where nobody reads from it for a while.
     case subscriptionExpires = "SubscriptionExpires"
     /// The subscription delivers only messages that match its filter.
@@ -125,7 +141,8 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
         case .ready, .underReplicated, .replicationTooLow, .minimumInSyncTooHigh, .minimumInSyncTooLow,
             .tooFewPartitions, .retentionTooShort, .retentionBySize, .retentionLong, .topicCompacted,
             .deadLetterTooSmall, .topicsAutoCreated, .configurationUnseen, .subscriptionExpires, .subscriptionFiltered,
-            .acknowledgementDeadlineShort, .noDeadLetterPolicy:
+            .acknowledgementDeadlineShort, .noDeadLetterPolicy, .groupUnknown, .groupUnseen, .groupEmpty,
+            .groupRebalancing, .noCommitYet, .lagUnknown, .messagesLost, .lagOutlastsRetention:
             .ready
         case .topicMissing, .noLeader, .isrBelowMinimum, .notAuthorized, .invalidName, .subscriptionMissing,
             .subscriptionOfAnotherTopic, .subscriptionDetached, .topicDeleted, .subscriptionNotPull,

@@ -27,10 +27,11 @@ enum BusProbe: Sendable {
         switch self {
         case .kafka(let probe):
             let look = await probe.read(
-                topics: Self.topics(targets), expecting: Self.topics(expected), timeout: timeout)
+                topics: Self.topics(targets), groups: Self.groups(targets), expecting: Self.topics(expected),
+                timeout: timeout)
             return BusQuery.Answer(
                 readings: Dictionary(uniqueKeysWithValues: look.readings.map { (.kafkaTopic($0.key), $0.value) }),
-                cluster: look.cluster, observer: probe.observer)
+                groups: look.groups, cluster: look.cluster, observer: probe.observer)
         case .pubSub(let probe):
             let resources = targets.compactMap { if case .pubSub(let resource) = $0 { resource } else { nil } }
             let (readings, observer) = await probe.read(Set(resources), timeout: timeout)
@@ -44,6 +45,10 @@ enum BusProbe: Sendable {
     func close() async {
         // HTTP connections end with their client, which this value owns.
         if case .kafka(let probe) = self { await probe.close() }
+    }
+
+    private static func groups(_ targets: Set<BusQuery.Target>) -> Set<KafkaGroupQuery> {
+        Set(targets.compactMap { if case .kafkaGroup(let query) = $0 { query } else { nil } })
     }
 
     private static func topics(_ targets: Set<BusQuery.Target>) -> Set<String> {

@@ -14,11 +14,13 @@ struct BusQuery: Sendable {
     enum Target: Hashable, Sendable {
         case kafkaTopic(String)
         case pubSub(PubSubResource)
+        case kafkaGroup(KafkaGroupQuery)
     }
 
     /// What a cluster said.
     struct Answer: Sendable {
         var readings: [Target: EndpointReading]
+        var groups: [KafkaGroupQuery: KafkaGroupReading] = [:]
         var cluster = KafkaClusterFacts()
         var observer: BusObserver
     }
@@ -67,11 +69,17 @@ struct BusQuery: Sendable {
     }
 
     /// What the cluster is asked about.
-    var targets: Set<Target> { Set(targetsByResource.values) }
+    var targets: Set<Target> {
+        Set(targetsByResource.values).union(spec.writers.flatMap(\.groupQueries).map(Target.kafkaGroup))
+    }
 
     /// What is known of the spec's endpoints after an answer, which may be about more than this spec.
     func readiness(_ answer: Answer) -> BusReadiness {
-        readiness(targetsByResource.compactMapValues { answer.readings[$0] }, answer.cluster, answer.observer)
+        let groups = Set(spec.writers.flatMap(\.groupQueries))
+        return readiness(
+            targetsByResource.compactMapValues { answer.readings[$0] },
+            answer.groups.filter { groups.contains($0.key) },
+            answer.cluster, answer.observer)
     }
 
     /// Whether the brokers refuse the login, which may have been changed.
@@ -82,14 +90,28 @@ struct BusQuery: Sendable {
     /// What is known where the cluster could not be tried.
     func readiness(_ refusal: KafkaAccess.Refusal) -> BusReadiness {
         readiness(
-            targetsByResource.mapValues { _ in refusal.reading }, KafkaClusterFacts(), refusal.reading.observer)
+            targetsByResource.mapValues { _ in refusal.reading }, [:], KafkaClusterFacts(), refusal.reading.observer)
     }
 
     private func readiness(
-        _ readings: [WriterEndpoint.Resource: EndpointReading], _ kafka: KafkaClusterFacts, _ observer: BusObserver
+        _ readings: [WriterEndpoint.Resource: EndpointReading], _ groups: [KafkaGroupQuery: KafkaGroupReading],
+        _ kafka: KafkaClusterFacts, _ observer: BusObserver
     ) -> BusReadiness {
-        let judge = HealthJudge(spec: spec, readings: readings, cluster: kafka, settings: health)
+        let judge = HealthJudge(
+            spec: spec, readings: readings, groups: groups, cluster: kafka, settings: health)
         return BusReadiness(
-            readings: readings, findings: judge.findings, health: health, observer: observer, time: Date())
+            readings: readings, groups: groups, findings: judge.findings, health: health, observer: observer,
+            time: Date())
+    }
+}
+
+extension ResolvedWriter {
+    /// The consumer group of each topic that it reads; empty where nobody knows the group.
+    var groupQueries: [KafkaGroupQuery] {
+        guard let group = consumerGroup?.value else { return [] }
+        return endpoints.compactMap { endpoint in
+            guard endpoint.role == .consume, case .kafkaTopic(let topic) = endpoint.resource else { return nil }
+            return KafkaGroupQuery(group: group, topic: topic)
+        }
     }
 }

@@ -6,6 +6,8 @@ import WriterSpecs
 public struct BusReadiness: Hashable, Sendable {
     /// A reading for each topic and subscription that the spec's writers use; empty where the check was skipped.
     public var readings: [WriterEndpoint.Resource: EndpointReading]
+    /// A reading for each consumer group that the spec or the catalogue names, where the topic can be seen.
+    public var groups: [KafkaGroupQuery: KafkaGroupReading]
     /// What is wrong with endpoints that can be used.
     public var findings: [BusFinding]
     /// What a finding does, and a reading that is not ready.
@@ -17,10 +19,12 @@ public struct BusReadiness: Hashable, Sendable {
 
     /// Makes a look.
     public init(
-        readings: [WriterEndpoint.Resource: EndpointReading], findings: [BusFinding] = [],
+        readings: [WriterEndpoint.Resource: EndpointReading], groups: [KafkaGroupQuery: KafkaGroupReading] = [:],
+        findings: [BusFinding] = [],
         health: HealthSettings = HealthSettings(), observer: BusObserver?, time: Date?
     ) {
         self.readings = readings
+        self.groups = groups
         self.findings = findings
         self.health = health
         self.observer = observer
@@ -44,6 +48,11 @@ public struct BusReadiness: Hashable, Sendable {
     /// The findings that concern a writer's endpoint.
     func findings(on resource: WriterEndpoint.Resource, of writer: String) -> [BusFinding] {
         findings.filter { $0.resource == resource && $0.concerns(writer) }
+    }
+
+    /// Whether nothing that is decided by it differs: lag does, all the time.
+    func isSame(as other: BusReadiness) -> Bool {
+        readings == other.readings && findings.map(\.identity) == other.findings.map(\.identity)
     }
 
     /// What is known of a topic or subscription: unknown (`NotChecked`) where it was not read.

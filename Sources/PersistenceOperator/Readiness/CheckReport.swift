@@ -15,6 +15,8 @@ public struct CheckReport: Sendable {
         public var isOffBus: Bool
         /// What it needs on the bus, in the catalogue's order, with what is known of it.
         public var endpoints: [(endpoint: WriterEndpoint, reading: EndpointReading)]
+        /// With which consumer group it reads topics, and what is known of that, by topic.
+        public var groups: [WriterEndpoint.Resource: (name: String, reading: KafkaGroupReading)]
 
         /// Why nobody could look for it; `nil`: all that it needs was looked for.
         public var uncheckedReason: String? {
@@ -37,7 +39,12 @@ public struct CheckReport: Sendable {
             Writer(
                 name: writer.name, type: writer.type.name, isKnownType: writer.isKnownType,
                 isOffBus: writer.isKnownType && !writer.type.usesBus,
-                endpoints: writer.endpoints.map { ($0, readiness[$0.resource]) })
+                endpoints: writer.endpoints.map { ($0, readiness[$0.resource]) },
+                groups: writer.groupQueries.reduce(into: [:]) { groups, query in
+                    if let reading = readiness.groups[query] {
+                        groups[.kafkaTopic(query.topic)] = (query.group, reading)
+                    }
+                })
         }
         faultyWriters = spec.faultyWriters.map { $0.name ?? "writers[\($0.index)]" }
         self.readiness = readiness

@@ -36,6 +36,9 @@ extension CheckReport {
                     value["findings"] = .array(
                         readiness.findings(on: endpoint.resource, of: writer.name)
                             .map { .string($0.reason.rawValue) })
+                    if endpoint.role == .consume {
+                        value["consumerGroup"] = writer.groups[endpoint.resource].map(Self.json)
+                    }
                     return value
                 }),
         ]
@@ -64,6 +67,25 @@ extension CheckReport {
             value["name"] = .string(id)
             value["project"] = project.map { .string($0) }
             value["topic"] = topic.map { .string($0) }
+        }
+        return value
+    }
+
+    private static func json(_ group: (name: String, reading: KafkaGroupReading)) -> JSONValue {
+        var value: JSONValue = ["name": .string(group.name)]
+        switch group.reading.state {
+        case .stable: value["state"] = "stable"
+        case .rebalancing: value["state"] = "rebalancing"
+        case .empty: value["state"] = "empty"
+        case .absent: value["state"] = "absent"
+        case .unknown: value["state"] = "unknown"
+        }
+        value["members"] = group.reading.members.map { .integer(Int64($0)) }
+        // Where it is not known there is no number: neither zero nor everything.
+        if case .known(let known) = group.reading.lag {
+            value["lag"] = .integer(known.messages)
+            value["lost"] = .integer(known.lost)
+            value["uncommittedPartitions"] = .integer(Int64(known.uncommittedPartitions))
         }
         return value
     }

@@ -50,16 +50,22 @@ extension CheckReport {
                 [
                     index == 0 ? writer.name : "", pair.endpoint.role.rawValue,
                     Self.name(of: pair.endpoint.resource), Self.word(for: pair.reading.readiness),
-                    note(on: pair.reading, findings: readiness.findings(on: pair.endpoint.resource, of: writer.name)),
+                    note(
+                        on: pair.reading,
+                        group: pair.endpoint.role == .consume ? writer.groups[pair.endpoint.resource]?.reading : nil,
+                        findings: readiness.findings(on: pair.endpoint.resource, of: writer.name)),
                 ], pair.reading.readiness
             )
         }
     }
 
-    private func note(on reading: EndpointReading, findings: [BusFinding]) -> String {
+    private func note(
+        on reading: EndpointReading, group: KafkaGroupReading?, findings: [BusFinding]
+    ) -> String {
         // What only informs is below the table.
         let codes = findings.filter { $0.severity != .informs }.map(\.reason.rawValue)
-        return ([Self.note(on: reading)] + codes).joined(separator: ", ")
+        let lag = group.map { "lag \($0.lag)" }
+        return ([Self.note(on: reading), lag].compactMap(\.self) + codes).joined(separator: ", ")
     }
 
     private static func note(on reading: EndpointReading) -> String {

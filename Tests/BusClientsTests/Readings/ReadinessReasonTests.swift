@@ -12,7 +12,8 @@ import Testing
         "UnderReplicated", "ReplicationTooLow", "MinInsyncTooHigh", "MinInsyncTooLow", "TooFewPartitions",
         "RetentionTooShort", "RetentionBySize", "RetentionLong", "TopicCompacted", "DeadLetterTooSmall",
         "TopicsAutoCreated", "ConfigurationUnseen", "SubscriptionExpires", "SubscriptionFiltered", "AckDeadlineShort",
-        "NoDeadLetterPolicy",
+        "NoDeadLetterPolicy", "GroupUnknown", "GroupUnseen", "GroupEmpty", "GroupRebalancing", "NoCommitYet",
+        "LagUnknown", "MessagesLost", "LagOutlastsRetention",
     ]
     private static let unknown = [
         "BrokersUnreachable", "ServiceUnreachable", "AuthenticationFailed", "MechanismUnsupported", "TLSNameMismatch",

@@ -22,11 +22,21 @@ struct KafkaHealthTests {
         "max.message.bytes": "1048588",
     ]
 
-    private static let healthy = State(
-        topics: [
-            "metrics-bus-1": .init(partitions: 3, replicas: [0, 1, 2], inSync: [0, 1, 2], configs: healthyConfigs),
-            "dlq-1": .init(partitions: 1, replicas: [0, 1, 2], inSync: [0, 1, 2], configs: healthyConfigs),
-        ], users: ["writer": TestSecret.saslPassword.value])
+    private static let healthy: State = {
+        var state = State(users: ["writer": TestSecret.saslPassword.value])
+        for (name, partitions) in [("metrics-bus-1", 3), ("dlq-1", 1)] {
+            state.topics[name] = .init(
+                partitions: partitions, replicas: [0, 1, 2], inSync: [0, 1, 2], configs: healthyConfigs)
+            state.topics[name]?.end = 100
+            state.topics[name]?.young = 60
+        }
+        state.groups["writers"] = .init(members: ["10.0.0.7"], offsets: committed(90))
+        return state
+    }()
+
+    private static func committed(_ offset: Int) -> [String: [Int: Int]] {
+        ["metrics-bus-1": [0: offset, 1: offset, 2: offset]]
+    }
 
     private static func config(_ code: String, _ severity: String, _ key: String, _ value: String) -> Fault {
         Fault(code: code, severity: severity, seen: "\(key)=\(value)") {
@@ -58,6 +68,21 @@ struct KafkaHealthTests {
         Fault(code: "ConfigurationUnseen", severity: "informs", seen: "no answer to DescribeConfigs") {
             $0.hiddenConfigs = ["metrics-bus-1"]
         },
+        Fault(code: "GroupEmpty", severity: "warns", seen: "no member") { $0.groups["writers"]?.state = "Empty" },
+        Fault(code: "GroupRebalancing", severity: "informs", seen: "rebalancing") {
+            $0.groups["writers"]?.state = "PreparingRebalance"
+        },
+        Fault(code: "GroupUnseen", severity: "informs", seen: "unknown") { $0.groups["writers"]?.state = "Dead" },
+        Fault(code: "NoCommitYet", severity: "informs", seen: "no commit") { $0.groups["writers"]?.offsets = [:] },
+        Fault(code: "LagUnknown", severity: "informs", seen: "unknown") { $0.silentOffsets = ["metrics-bus-1"] },
+        Fault(code: "LagUnknown", severity: "informs", seen: "unknown") { $0.hiddenGroups = ["writers"] },
+        Fault(code: "MessagesLost", severity: "warns", seen: "a commit 30 messages before") {
+            $0.topics["metrics-bus-1"]?.first = 80
+            $0.groups["writers"]?.offsets = committed(70)
+        },
+        Fault(code: "LagOutlastsRetention", severity: "warns", seen: "150 unread, of 3 partitions") {
+            $0.groups["writers"]?.offsets = committed(50)
+        },
         Fault(code: "TopicsAutoCreated", severity: "warns", seen: "auto.create.topics.enable=true") {
             $0.configs["auto.create.topics.enable"] = "true"
         },
@@ -80,6 +105,7 @@ struct KafkaHealthTests {
                   "bus_writer_image_go": "go:1", "metrics_bus_topic_id": "metrics-bus-1"},
                  "kafka_bootstrap_servers": "\(broker.address)", "kafka_sasl_secret": "AmazonMSK_x",
                  "writers": [{"bus_subscriber_type": "GO_METRICS_BUS_WRITER", "name": "metrics", "default_replica_count": 3,
+                              "kafka_consumer_group_override": "writers",
                               "request": {"cpu": "1", "memory": "1Gi"}}]}
                 """)
         }
@@ -122,6 +148,35 @@ struct KafkaHealthTests {
         #expect(try await checker.run("--severity", "RetentionTooShort=blocks").exitCode == 2)
         #expect(try await checker.run("--severity", "RetentionTooShort=ignored").findings == [])
         #expect(try await checker.run("--outage-window", "30m").findings == [])
+    }
+
+    @Test("the lag is told with the group, and no number stands for what is not known: faults 42 and 44")
+    func lag() async throws {
+        let checker = try await Checker(Self.healthy)
+        func group() async throws -> JSONValue? {
+            let report = try JSONValue(parsing: try await checker.run().output)
+            return report["writers"]?.array?.first?["endpoints"]?.array?.first?["consumerGroup"]
+        }
+        #expect(
+            try await group() == [
+                "name": "writers", "state": "stable", "members": 1, "lag": 30, "lost": 0, "uncommittedPartitions": 0,
+            ])
+        var state = Self.healthy
+        state.groups["writers"]?.offsets["metrics-bus-1"]?[2] = nil
+        try checker.broker.set(state)
+        #expect(try await group()?["lag"] == 20)
+        #expect(try await group()?["uncommittedPartitions"] == 1)
+        for change in [
+            { $0.groups["writers"]?.offsets = [:] }, { $0.silentOffsets = ["metrics-bus-1"] },
+            { $0.hiddenGroups = ["writers"] },
+        ] as [(inout State) -> Void] {
+            var state = Self.healthy
+            change(&state)
+            try checker.broker.set(state)
+            let group = try await group()
+            #expect(group?["name"] == "writers")
+            #expect(group?["lag"] == nil)
+        }
     }
 
     @Test("a look costs one DescribeConfigs request, however many topics there are")

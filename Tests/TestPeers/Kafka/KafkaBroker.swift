@@ -19,6 +19,12 @@ public final class KafkaBroker: Sendable {
             public var leader: Int
             /// Its configuration.
             public var configs: [String: String]
+            /// The first offset of each partition that is left.
+            public var first = 0
+            /// The offset of the next message of each partition.
+            public var end = 0
+            /// The first offset of each partition that is younger than any time that is asked for; -1: none.
+            public var young = -1
 
             /// Makes a topic.
             public init(
@@ -33,6 +39,42 @@ public final class KafkaBroker: Sendable {
             }
         }
 
+        /// A consumer group.
+        public struct Group: Sendable {
+            /// Kafka's own name of its state.
+            public var state: String
+            /// The addresses of its members.
+            public var members: [String]
+            /// What it has committed, by topic and partition.
+            public var offsets: [String: [Int: Int]]
+
+            /// Makes a group.
+            public init(state: String = "Stable", members: [String] = [], offsets: [String: [Int: Int]] = [:]) {
+                self.state = state
+                self.members = members
+                self.offsets = offsets
+            }
+
+            fileprivate var json: JSONValue {
+                let offsets = offsets.mapValues { offsets -> JSONValue in
+                    .object(
+                        JSONObject(
+                            Dictionary(
+                                uniqueKeysWithValues: offsets.map { ("\($0)", JSONValue.integer(Int64($1))) })))
+                }
+                return [
+                    "state": .string(state), "members": .array(members.map { .string($0) }),
+                    "offsets": .object(JSONObject(offsets)),
+                ]
+            }
+        }
+
+        /// The consumer groups by name.
+        public var groups: [String: Group] = [:]
+        /// Groups that nobody may see.
+        public var hiddenGroups: [String] = []
+        /// Topics whose last partition answers about offsets leave out.
+        public var silentOffsets: [String] = []
         /// The passwords by user name; empty: nobody needs to log in.
         public var users: [String: String] = [:]
         /// The topics that a user may see; a user without an entry sees all.
@@ -66,14 +108,17 @@ public final class KafkaBroker: Sendable {
                 [
                     "partitions": .integer(Int64(topic.partitions)), "replicas": list(topic.replicas),
                     "isr": list(topic.inSync), "leader": .integer(Int64(topic.leader)),
-                    "configs": strings(topic.configs),
+                    "configs": strings(topic.configs), "first": .integer(Int64(topic.first)),
+                    "end": .integer(Int64(topic.end)), "young": .integer(Int64(topic.young)),
                 ]
             }
             var state: JSONValue = [
                 "users": strings(users), "topics": .object(JSONObject(topics)),
                 "acl": .object(JSONObject(visibleTopics.mapValues { strings($0) })),
                 "silent": strings(silentTopics), "partial": strings(partialTopics), "configs": strings(configs),
-                "hidden_configs": strings(hiddenConfigs),
+                "hidden_configs": strings(hiddenConfigs), "hidden_groups": strings(hiddenGroups),
+                "silent_offsets": strings(silentOffsets),
+                "groups": .object(JSONObject(groups.mapValues(\.json))),
             ]
             if let mechanisms { state["mechanisms"] = strings(mechanisms) }
             return state

@@ -2,8 +2,8 @@
 """A Kafka peer for tests on loopback: TLS, SASL (PLAIN, SCRAM-SHA-256/512, OAUTHBEARER), topic authorization.
 
 The wire codec is kafka-python 3's (PyPI `kafka-python`, schemas generated from Apache Kafka's own), so only the answers
-are ours. Answers ApiVersions, SaslHandshake, SaslAuthenticate, Metadata and DescribeConfigs; any other request closes
-the connection. Never creates a topic. State is a JSON file, re-read for every request, so a test can change it live:
+are ours. Answers ApiVersions, SaslHandshake, SaslAuthenticate, Metadata and DescribeConfigs, and what consumer
+groups need (kafka_groups.py); any other request closes the connection. Never creates a topic. State is a JSON file, re-read for every request, so a test can change it live:
 
     {"users": {"writer": "secret"}, "acl": {"writer": ["metrics-bus-1"]},
      "topics": {"metrics-bus-1": {"partitions": 12, "replicas": [0], "isr": [0], "leader": 0,
@@ -20,16 +20,18 @@ see).
 import argparse, asyncio, base64, hashlib, hmac, json, os, ssl, struct, sys
 
 import kafka.protocol.admin, kafka.protocol.metadata, kafka.protocol.sasl
+import kafka_groups
 from kafka.protocol.api_message import ApiMessage
 
 METADATA, SASL_HANDSHAKE, API_VERSIONS, DESCRIBE_CONFIGS, SASL_AUTHENTICATE = 3, 17, 18, 32, 36
-VERSIONS = {METADATA: (0, 9), SASL_HANDSHAKE: (0, 1), API_VERSIONS: (0, 3), DESCRIBE_CONFIGS: (0, 4), SASL_AUTHENTICATE: (0, 2)}
+VERSIONS = {METADATA: (0, 9), SASL_HANDSHAKE: (0, 1), API_VERSIONS: (0, 3), DESCRIBE_CONFIGS: (0, 4), SASL_AUTHENTICATE: (0, 2),
+            **kafka_groups.VERSIONS}
 UNKNOWN_TOPIC, TOPIC_AUTHORIZATION_FAILED, UNSUPPORTED_MECHANISM, SASL_FAILED, LEADER_NOT_AVAILABLE = 3, 29, 33, 58, 5
 BROKER = 4
 MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER")
 
 REQUESTS, RESPONSES = {}, {}
-for module in (kafka.protocol.metadata, kafka.protocol.admin, kafka.protocol.sasl):
+for module in (kafka.protocol.metadata, kafka.protocol.admin, kafka.protocol.sasl, *kafka_groups.PROTOCOLS):
     for name in dir(module):
         kind = getattr(module, name)
         if isinstance(kind, type) and issubclass(kind, ApiMessage) and kind is not ApiMessage:
@@ -69,6 +71,8 @@ class Connection:
             return response(version=version, error_code=error, error_message=message, auth_bytes=data, session_lifetime_ms=0)
         if self.state.get("users") and not self.user:
             raise Refused("request before authentication")
+        if key in kafka_groups.ANSWERS:
+            return kafka_groups.ANSWERS[key](response, version, request, self.state, self.options)
         return {METADATA: self.metadata, DESCRIBE_CONFIGS: self.configs}[key](response, version, request)
 
     def allowed(self, topic, state):

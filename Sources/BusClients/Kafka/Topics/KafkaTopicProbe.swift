@@ -4,7 +4,8 @@ import Synchronization
 /// Looks at topics of one Kafka cluster without changing anything there.
 ///
 /// One client, a number of Metadata requests (at most 4) that depends neither on the number of topics nor on their users, and
-/// one DescribeConfigs request. A probe that stays connected needs one of each for a look after the first.
+/// one DescribeConfigs request. A probe that stays connected needs one of each for a look after the first. Consumer groups take a
+/// few requests to each broker, and one OffsetFetch request for each group.
 public final class KafkaTopicProbe: Sendable {
     /// How long brokers are tried after the first sign that they cannot be used: a host name's other addresses and a
     /// cluster's other brokers get their turn.
@@ -32,6 +33,8 @@ public final class KafkaTopicProbe: Sendable {
     public struct Look: Sendable {
         /// A reading for each topic that was asked for.
         public var readings: [String: EndpointReading]
+        /// A reading for each consumer group of a topic that can be seen.
+        public var groups: [KafkaGroupQuery: KafkaGroupReading] = [:]
         /// What the cluster told of itself.
         public var cluster = KafkaClusterFacts()
 
@@ -57,10 +60,12 @@ public final class KafkaTopicProbe: Sendable {
 
     /// Reads each topic once. One look is made at a time.
     ///
-    /// - Parameter expected: Topics that later looks are about: a client that knows them need not be made anew then.
+    /// - Parameters:
+    ///   - groups: Consumer groups of these topics; those of topics that cannot be used are left out of the answer.
+    ///   - expected: Topics that later looks are about: a client that knows them need not be made anew then.
     /// - Returns: A reading for each name, within `timeout` and a moment; what cannot be seen is unknown.
     public func read(
-        topics: Set<String>, expecting expected: Set<String> = [], timeout: Duration
+        topics: Set<String>, groups: Set<KafkaGroupQuery> = [], expecting expected: Set<String> = [], timeout: Duration
     ) async -> Look {
         let names = topics.filter(KafkaTopicName.isValid)
         let known = names.union(expected.filter(KafkaTopicName.isValid))
@@ -74,7 +79,8 @@ public final class KafkaTopicProbe: Sendable {
             await BlockingWork.run(named: "kafka") { [self] in
                 kept.withLock { kept in
                     look(
-                        at: names, knowing: known, with: &kept, deadline: .now + timeout, timeout: timeout,
+                        at: Question(topics: names, groups: groups), knowing: known, with: &kept,
+                        deadline: .now + timeout, timeout: timeout,
                         cancelled: cancelled)
                 }
             }
@@ -82,7 +88,7 @@ public final class KafkaTopicProbe: Sendable {
             cancelled.set()
         }
         readings.merge(looked.readings) { refused, _ in refused }
-        return Look(readings: readings, cluster: looked.cluster)
+        return Look(readings: readings, groups: looked.groups, cluster: looked.cluster)
     }
 
     /// Ends the connections. Where another look follows, it makes new ones.
@@ -91,14 +97,20 @@ public final class KafkaTopicProbe: Sendable {
         await BlockingWork.run(named: "kafka") { [self] in kept.withLock { $0 = nil } }
     }
 
+    /// What one look is about.
+    private struct Question {
+        let topics: Set<String>
+        let groups: Set<KafkaGroupQuery>
+    }
+
     private func look(
-        at names: Set<String>, knowing known: Set<String>, with kept: inout KeptClient?,
+        at question: Question, knowing known: Set<String>, with kept: inout KeptClient?,
         deadline: ContinuousClock.Instant, timeout: Duration, cancelled: Cancellation
     ) -> Look {
         if let last = kept.take(), known.isSubset(of: last.topics) {
             last.client.journal.clear()
             if let answer = last.client.metadata(timeout: min(Self.patience, deadline - .now)) {
-                let look = judged(names, in: answer, last.client, deadline)
+                let look = judged(question, in: answer, last.client, deadline)
                 kept = consume last
                 return look
             }
@@ -109,7 +121,7 @@ public final class KafkaTopicProbe: Sendable {
         } catch {
             let file = settings.caFile.map { " (with the CA file '\($0)')" } ?? ""
             return all(
-                names,
+                question.topics,
                 EndpointReading(
                     .configurationInvalid, "the Kafka client cannot be set up\(file): \(error.message)",
                     action: "correct the setting or the file that it names", observer: observer))
@@ -117,24 +129,26 @@ public final class KafkaTopicProbe: Sendable {
         guard connect(client, until: deadline, cancelled), let answer = client.metadata(timeout: deadline - .now) else {
             client.poll(.zero)
             // The next look begins anew: librdkafka tells the reason of a trouble that lasts only once.
-            return all(names, KafkaFailureJudge(troubles: client.journal.troubles, observer: observer).reading)
+            return all(
+                question.topics, KafkaFailureJudge(troubles: client.journal.troubles, observer: observer).reading)
         }
-        let look = judged(names, in: answer, client, deadline)
+        let look = judged(question, in: answer, client, deadline)
         if staysConnected { kept = KeptClient(client: client, topics: known) }
         return look
     }
 
     private func judged(
-        _ names: Set<String>, in answer: KafkaMetadata, _ client: borrowing KafkaClient,
+        _ question: Question, in answer: KafkaMetadata, _ client: borrowing KafkaClient,
         _ deadline: ContinuousClock.Instant
     ) -> Look {
         let configurations = client.configurations(
-            of: answer.existingTopics.filter(names.contains), broker: answer.broker, timeout: deadline - .now)
+            of: answer.existingTopics.filter(question.topics.contains), broker: answer.broker, timeout: deadline - .now)
         let judge = KafkaTopicJudge(
             metadata: answer, configurations: configurations.topics, observer: observer)
-        return Look(
-            readings: Dictionary(uniqueKeysWithValues: names.map { ($0, judge.reading(of: $0)) }),
-            cluster: configurations.cluster)
+        let readings = Dictionary(uniqueKeysWithValues: question.topics.map { ($0, judge.reading(of: $0)) })
+        let groups = KafkaGroupProbe(metadata: answer, configurations: configurations.topics, deadline: deadline)
+            .read(question.groups.filter { readings[$0.topic]?.partitions != nil }, client)
+        return Look(readings: readings, groups: groups, cluster: configurations.cluster)
     }
 
     private func all(_ names: Set<String>, _ reading: EndpointReading) -> Look {

@@ -57,8 +57,6 @@ extension InstanceController {
         let before = bus
         bus = look
         guard let before, before.revision == look.revision else { return }
-        let isSame =
-            before.readiness.readings == look.readiness.readings && before.readiness.findings == look.readiness.findings
-        if !isSame { trigger(.bus) }
+        if !before.readiness.isSame(as: look.readiness) { trigger(.bus) }
     }
 }

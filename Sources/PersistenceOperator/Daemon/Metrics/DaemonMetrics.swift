@@ -38,6 +38,11 @@ public struct DaemonMetrics: Sendable {
     static let endpointReady = Metric(
         "persistence_operator_endpoint_ready", .gauge,
         "Topics and subscriptions: 1 ready, 0 not ready, -1 unknown.")
+    static let consumerLag = Metric(
+        "persistence_operator_consumer_lag_messages", .gauge,
+        "Messages that a consumer group has not read; without a series where that is not known.")
+    static let consumerMembers = Metric(
+        "persistence_operator_consumer_group_members", .gauge, "Members of a consumer group.")
     static let busFindings = Metric(
         "persistence_operator_bus_findings", .gauge,
         "Topics, subscriptions and clusters with something wrong that can be used, by code and severity.")
@@ -81,6 +86,17 @@ extension DaemonMetrics {
                     }
                 return ([("instance", instance), ("endpoint", resource.id)], value)
             })
+        func show(_ metric: Metric, _ value: (KafkaGroupReading) -> Double?) {
+            registry.replace(
+                metric, having: ("instance", instance),
+                with: readiness.groups.compactMap { query, reading in
+                    value(reading).map {
+                        ([("instance", instance), ("group", query.group), ("topic", query.topic)], $0)
+                    }
+                })
+        }
+        show(Self.consumerLag) { if case .known(let known) = $0.lag { Double(known.messages) } else { nil } }
+        show(Self.consumerMembers) { $0.members.map(Double.init) }
         let findings = Dictionary(grouping: readiness.findings) { [$0.reason.rawValue, $0.severity.rawValue] }
         registry.replace(
             Self.busFindings, having: ("instance", instance),
@@ -101,7 +117,10 @@ extension DaemonMetrics {
 
     /// This process makes no passes over an instance any more: another one tells how its writers are, and looks at the bus.
     func forgetWork(instance: String) {
-        for metric in [Self.writersByPhase, Self.endpointReady, Self.busFindings, Self.queueDepth] {
+        for metric in [
+            Self.writersByPhase, Self.endpointReady, Self.busFindings, Self.consumerLag, Self.consumerMembers,
+            Self.queueDepth,
+        ] {
             registry.replace(metric, having: ("instance", instance), with: [])
         }
     }

@@ -25,6 +25,16 @@ public struct BusFinding: Hashable, Sendable {
     /// Where it is: `kafka:metrics-bus`, `the cluster`.
     public var place: String { resource?.id ?? "the cluster" }
 
+    /// What makes it another finding; the values that were seen do not.
+    struct Identity: Hashable, Sendable {
+        let reason: ReadinessReason
+        let severity: FindingSeverity
+        let resource: WriterEndpoint.Resource?
+        let writers: [String]
+    }
+
+    var identity: Identity { Identity(reason: reason, severity: severity, resource: resource, writers: writers) }
+
     /// Whether it concerns a writer.
     func concerns(_ writer: String) -> Bool { writers.isEmpty || writers.contains(writer) }
 }

@@ -18,10 +18,10 @@ extension ReadinessReason {
         switch self {
         case .underReplicated, .replicationTooLow, .minimumInSyncTooHigh, .tooFewPartitions, .retentionTooShort,
             .retentionBySize, .topicCompacted, .deadLetterTooSmall, .subscriptionExpires, .subscriptionFiltered,
-            .topicsAutoCreated:
+            .topicsAutoCreated, .groupEmpty, .messagesLost, .lagOutlastsRetention:
             .warns
         case .minimumInSyncTooLow, .retentionLong, .configurationUnseen, .acknowledgementDeadlineShort,
-            .noDeadLetterPolicy:
+            .noDeadLetterPolicy, .groupUnknown, .groupUnseen, .groupRebalancing, .noCommitYet, .lagUnknown:
             .informs
         default: readiness == .notReady ? .blocks : nil
         }

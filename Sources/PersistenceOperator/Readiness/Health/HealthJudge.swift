@@ -7,6 +7,8 @@ struct HealthJudge: Sendable {
     let spec: ResolvedSpec
     /// What was read.
     let readings: [WriterEndpoint.Resource: EndpointReading]
+    /// What was read of consumer groups.
+    var groups: [KafkaGroupQuery: KafkaGroupReading] = [:]
     /// What Kafka's brokers told of themselves.
     let cluster: KafkaClusterFacts
     /// What is wanted.
@@ -25,6 +27,9 @@ struct HealthJudge: Sendable {
     /// All findings: of the cluster, of topics and subscriptions in the spec's order, and of writers; without those that are ignored.
     var findings: [BusFinding] {
         var findings = clusterRemarks.map { finding($0, nil, []) }
+        if let remark = GroupHealth.remark(onUnknownGroupsOf: groupless) {
+            findings.append(finding(remark, nil, groupless))
+        }
         for use in uses {
             findings += remarks(on: use).map { finding($0, use.resource, use.writers(as: nil)) }
         }
@@ -41,6 +46,17 @@ struct HealthJudge: Sendable {
             reason: remark.reason, severity: settings.severity(of: remark.reason), resource: resource,
             writers: writers, message: remark.message, seen: remark.seen, wanted: remark.wanted, action: remark.action,
             provenance: remark.provenance)
+    }
+
+    /// Writers that read topics which can be seen, with a group that nobody knows.
+    private var groupless: [String] {
+        spec.writers.filter { writer in
+            writer.consumerGroup == nil
+                && writer.endpoints.contains { endpoint in
+                    guard endpoint.role == .consume, case .kafkaTopic = endpoint.resource else { return false }
+                    return readings[endpoint.resource]?.readiness == .ready
+                }
+        }.map(\.name)
     }
 
     // MARK: Who uses what
@@ -96,7 +112,9 @@ struct HealthJudge: Sendable {
         guard endpoint.role == .consume, case .kafkaTopic(let topic) = endpoint.resource,
             let reading = readings[endpoint.resource]
         else { return [] }
+        let group = writer.groupQueries.first { $0.topic == topic }
         return ReplicaHealth(writer: writer, topic: topic, partitions: reading.partitions).remarks
+            + (group.flatMap { query in groups[query].map { GroupHealth(query: query, reading: $0).remarks } } ?? [])
             + DeadLetterHealth(
                 topic: topic, facts: reading.facts,
                 deadLetters: writer.endpoints.filter { $0.role == .deadLetter }.map {

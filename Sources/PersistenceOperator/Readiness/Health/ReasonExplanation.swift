@@ -300,6 +300,53 @@ public struct ReasonExplanation: Hashable, Sendable {
                         + "limits were not judged.",
                     "Grant DescribeConfigs on the topic to the principal that looks.",
                     "Apache Kafka, protocol error codes (DescribeConfigs)")
+            case .groupUnknown:
+                ReasonExplanation(
+                    "Nobody says which consumer group a writer uses, so nothing is known of its lag. The default "
+                        + "groups of the writers are not public.",
+                    "Set kafka_consumer_group_override, or consumerGroup in a catalogue file.",
+                    "this operator: docs/decisions/bus-health.md")
+            case .groupUnseen:
+                ReasonExplanation(
+                    "The consumer group cannot be seen. A group of the new protocol looks dead through the old "
+                        + "requests, which is not taken for dead.",
+                    "Grant Describe on the group to the principal that looks.",
+                    "KIP-848; Apache Kafka, design: consumer groups")
+            case .groupEmpty:
+                ReasonExplanation(
+                    "The consumer group has committed offsets before and has no member now: nobody reads the topic.",
+                    "See whether the writer's pods run and reach the brokers.",
+                    "Apache Kafka, design: consumer groups")
+            case .groupRebalancing:
+                ReasonExplanation(
+                    "The members of the group are sharing the partitions out. Nobody reads meanwhile; when it lasts, "
+                        + "a member keeps leaving.",
+                    "Look for pods that are restarted, or do not poll within max.poll.interval.ms.",
+                    "Apache Kafka, design: consumer groups")
+            case .noCommitYet:
+                ReasonExplanation(
+                    "The consumer group has never committed an offset: its lag is neither zero nor everything, but "
+                        + "unknown.",
+                    "Nothing, where the writer is new; else check that this is the group it uses.",
+                    "Apache Kafka, design: consumer groups")
+            case .lagUnknown:
+                ReasonExplanation(
+                    "How far the group is behind could not be seen, or not for all partitions, and a part is not "
+                        + "taken for the whole.",
+                    "Check again; the principal that looks needs Describe on the group.",
+                    "this operator: docs/decisions/bus-health.md")
+            case .messagesLost:
+                ReasonExplanation(
+                    "The group's next offset is before the first message that is left: what was between was deleted "
+                        + "unread.",
+                    "Raise retention.ms, and see why the writer does not keep up.",
+                    "Apache Kafka, topic configuration: retention.ms")
+            case .lagOutlastsRetention:
+                ReasonExplanation(
+                    "The next message that the group will read has used up more than three quarters of its retention "
+                        + "time: unless it catches up, messages will be deleted unread.",
+                    "Raise retention.ms now, then add replicas or find what is slow.",
+                    "Apache Kafka, topic configuration: retention.ms")
             case .subscriptionExpires:
                 ReasonExplanation(
                     "The subscription deletes itself when it is idle for that long: with writers stopped, everything "

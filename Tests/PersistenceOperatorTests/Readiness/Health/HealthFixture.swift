@@ -7,6 +7,7 @@ import WriterSpecs
 struct HealthFixture {
     let spec: ResolvedSpec
     var readings: [WriterEndpoint.Resource: EndpointReading] = [:]
+    var groups: [KafkaGroupQuery: KafkaGroupReading] = [:]
     var cluster = KafkaClusterFacts()
     var settings = HealthSettings()
 
@@ -23,7 +24,8 @@ struct HealthFixture {
 
     /// One writer that consumes `metrics-bus-1` and has the dead-letter topic `dlq-1`.
     static func kafka(writers: String? = nil) throws -> HealthFixture {
-        let writer = #"{"name": "metrics", "bus_subscriber_type": "GO_METRICS_BUS_WRITER"}"#
+        let writer =
+            #"{"name": "metrics", "bus_subscriber_type": "GO_METRICS_BUS_WRITER", "kafka_consumer_group_override": "g"}"#
         var fixture = HealthFixture(spec: try SpecFixture.kafka(writers: writers ?? writer))
         fixture.know("metrics-bus-1") { _ in }
         fixture.know("dlq-1") { _ in }
@@ -48,7 +50,7 @@ struct HealthFixture {
     }
 
     var findings: [BusFinding] {
-        HealthJudge(spec: spec, readings: readings, cluster: cluster, settings: settings).findings
+        HealthJudge(spec: spec, readings: readings, groups: groups, cluster: cluster, settings: settings).findings
     }
 
     var codes: [String] { findings.map { "\($0.severity.rawValue) \($0.reason.rawValue) \($0.place)" } }

@@ -97,8 +97,8 @@ struct KafkaHealthTests {
     func shared() throws {
         var fixture = try HealthFixture.kafka(
             writers: #"""
-                {"name": "a", "bus_subscriber_type": "GO_METRICS_BUS_WRITER"},
-                {"name": "b", "bus_subscriber_type": "METRICS_BUS_WRITER"}
+                {"name": "a", "bus_subscriber_type": "GO_METRICS_BUS_WRITER", "kafka_consumer_group_override": "g"},
+                {"name": "b", "bus_subscriber_type": "METRICS_BUS_WRITER", "kafka_consumer_group_override": "h"}
                 """#)
         fixture.know("dlq-1") { $0.underReplicatedPartitions = 1 }
         #expect(fixture.findings.map(\.writers) == [["a", "b"]])

@@ -9,7 +9,7 @@ import WriterSpecs
         let hpa = maximum.map { #", "hpa_specs": {"hpa_max_replicas": \#($0)}"# } ?? ""
         var fixture = try HealthFixture.kafka(
             writers:
-                #"{"name": "w", "bus_subscriber_type": "GO_METRICS_BUS_WRITER", "default_replica_count": \#(replicas)\#(hpa)}"#
+                #"{"name": "w", "bus_subscriber_type": "GO_METRICS_BUS_WRITER", "kafka_consumer_group_override": "g", "default_replica_count": \#(replicas)\#(hpa)}"#
         )
         fixture.know("metrics-bus-1", partitions: partitions) { _ in }
         fixture.know("dlq-1", partitions: 1) { _ in }
