@@ -16,12 +16,13 @@ extension BusReadiness {
         let deadline = ContinuousClock.now + settings.timeout
         let access = KafkaAccess(
             settings: settings, environment: environment, host: host,
-            secrets: CloudSecrets(environment: environment))
+            secrets: CloudSecrets(environment: environment), tokens: MSKTokens(environment: environment))
         let query = await BusQuery(spec, access: access, deadline: deadline)
         switch query.cluster {
         case .failure(let refusal): return query.readiness(refusal)
         case .success(let cluster):
-            let probe = BusProbe(cluster, environment: environment, host: host, staysConnected: false)
+            let probe = BusProbe(
+                cluster, environment: environment, tokens: access.tokens, host: host, staysConnected: false)
             return query.readiness(await probe.read(query.targets, timeout: max(.milliseconds(1), deadline - .now)))
         }
     }

@@ -37,7 +37,7 @@ actor BusWatch {
         self.interval = interval
         access = KafkaAccess(
             settings: settings, environment: environment, host: BusObserver.host(environment),
-            secrets: secrets ?? CloudSecrets(environment: environment))
+            secrets: secrets ?? CloudSecrets(environment: environment), tokens: MSKTokens(environment: environment))
     }
 
     /// Looks at the bus of all instances until the task is cancelled.
@@ -102,6 +102,7 @@ actor BusWatch {
     /// Makes all connections anew, and reads secrets again: credentials or authorities may have changed.
     func reconnect() async {
         await access.secrets.forget()
+        await access.tokens.forget()
         let last = rounds
         rounds = [:]
         await withDiscardingTaskGroup { group in
@@ -124,7 +125,7 @@ actor BusWatch {
     private func rounds(of cluster: BusQuery.Cluster) -> BusRounds {
         if let known = rounds[cluster] { return known }
         let probe = BusProbe(
-            cluster, environment: access.environment, host: access.host, staysConnected: true)
+            cluster, environment: access.environment, tokens: access.tokens, host: access.host, staysConnected: true)
         let fresh = BusRounds(probe: probe, timeout: settings.timeout)
         rounds[cluster] = fresh
         return fresh
