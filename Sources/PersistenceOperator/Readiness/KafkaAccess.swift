@@ -53,6 +53,12 @@ struct KafkaAccess: Sendable {
             let (secret, stored) = try await secret(
                 of: connection, listener, spec, isForServers: servers.isEmpty, deadline)
             if servers.isEmpty { servers = secret.bootstrapServers }
+            guard !servers.isEmpty else {
+                let unknown = UnknownServers(
+                    connection: connection, leavesItToTheWriters: spec.document.autodiscoverKey?.isEmpty == false,
+                    isSecretRead: stored != nil)
+                throw Obstacle(.serversUnknown, unknown.message, unknown.action)
+            }
             let client = try clientSettings(connection, listener, servers, secret.credentials)
             return .success(Route(client: client, secret: stored))
         } catch {
@@ -140,11 +146,6 @@ struct KafkaAccess: Sendable {
     private func clientSettings(
         _ connection: KafkaConnection, _ listener: Listener, _ servers: [String], _ credentials: KafkaCredentials?
     ) throws(Obstacle) -> KafkaClientSettings {
-        guard !servers.isEmpty else {
-            throw Obstacle(
-                .serversUnknown, "neither the spec nor the credentials name Kafka's bootstrap servers",
-                "set kafka_bootstrap_servers, or pass --kafka-bootstrap-servers")
-        }
         var client = KafkaClientSettings(
             bootstrapServers: servers, securityProtocol: listener.securityProtocol, caFile: settings.kafkaCAFile)
         guard let mechanism = listener.mechanism else { return client }
