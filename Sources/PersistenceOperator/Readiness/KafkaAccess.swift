@@ -82,8 +82,9 @@ struct KafkaAccess: Sendable {
         guard given.credentials == nil, settings.kafkaCredentialsDirectory == nil, let mechanism = listener.mechanism,
             mechanism.usesPassword || isForServers, let name = connection.secretName
         else { return (given, nil) }
+        let inCluster = KubernetesSecretName.read(name)
         // Kafka without a word about the cloud is Amazon MSK.
-        guard spec.document.common.secretClient != .gcp else {
+        guard inCluster != nil || spec.document.common.secretClient != .gcp else {
             throw Obstacle(
                 .notSupported, "secrets of Google's Secret Manager are not read yet",
                 "set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or pass --kafka-credentials-dir, with what '\(name)' holds"
@@ -95,8 +96,10 @@ struct KafkaAccess: Sendable {
                 "whoever runs the operator can allow it: --allow-secret '\(name)'")
         }
         do throws(CloudSecrets.Failure) {
-            let stored = StoredSecret(name: name, store: .aws)
-            return (try await secrets.secret(name, in: .aws, deadline: deadline), stored)
+            let stored =
+                inCluster.map { StoredSecret(name: "\(spec.namespace)/\($0)", store: .kubernetes) }
+                ?? StoredSecret(name: name, store: .aws)
+            return (try await secrets.secret(stored.name, in: stored.store, deadline: deadline), stored)
         } catch {
             throw Obstacle(error.reason, error.message, error.action)
         }

@@ -252,6 +252,7 @@ struct WriterFindingTests {
             ),
             FindingCase(
                 code: "", path: "", base: .kafka, top: #"{"kafka_bootstrap_servers":"","kafka_sasl_secret":"s"}"#),
+            FindingCase(code: "", path: "", base: .kafka, top: #"{"kafka_sasl_secret":"k8s://kafka-login.v2"}"#),
             FindingCase(
                 code: "", path: "", base: .kafka, common: #"{"metrics_bus_subscription_id":"metrics-bus"}"#,
                 second: #"{"bus_subscriber_type":"ONLINE_VECTOR_STORE_WRITER","name":"v"}"#),
