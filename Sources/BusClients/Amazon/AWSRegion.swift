@@ -28,8 +28,8 @@ enum AWSRegion {
         return String(parts[3])
     }
 
-    /// It becomes a part of a host name.
-    private static func isRegion(_ text: some StringProtocol) -> Bool {
+    /// Whether a text can be one: it becomes a part of a host name.
+    static func isRegion(_ text: some StringProtocol) -> Bool {
         !text.isEmpty && text.utf8.count <= 32
             && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     }

@@ -25,6 +25,13 @@ public struct KafkaClientSettings: Hashable, Sendable {
         case scramSHA256 = "SCRAM-SHA-256"
         /// A salted proof with SHA-512: what Amazon MSK offers.
         case scramSHA512 = "SCRAM-SHA-512"
+        /// A token that says who the client is in AWS: Amazon MSK's own.
+        case awsMSKIAM = "AWS_MSK_IAM"
+
+        /// Whether a user name and a password are needed.
+        public var usesPassword: Bool { self != .awsMSKIAM }
+        /// Its name among clients and brokers: the token is one of OAUTHBEARER (RFC 7628).
+        var wireName: String { self == .awsMSKIAM ? "OAUTHBEARER" : rawValue }
     }
 
     /// `host:port` of some of the brokers.
@@ -33,25 +40,29 @@ public struct KafkaClientSettings: Hashable, Sendable {
     public var securityProtocol: SecurityProtocol
     /// How the client logs in; used with SASL only.
     public var mechanism: Mechanism?
-    /// Who logs in; used with SASL only.
+    /// Who logs in; used with mechanisms that need a password only.
     public var credentials: KafkaCredentials?
+    /// The AWS region of the cluster, for `AWS_MSK_IAM`; `nil`: that of this process.
+    public var region: String?
     /// A PEM file of the authorities that signed the brokers' certificates; `nil`: the system's.
     public var caFile: String?
 
     /// Makes settings.
     public init(
         bootstrapServers: [String], securityProtocol: SecurityProtocol = .plaintext, mechanism: Mechanism? = nil,
-        credentials: KafkaCredentials? = nil, caFile: String? = nil
+        credentials: KafkaCredentials? = nil, region: String? = nil, caFile: String? = nil
     ) {
         self.bootstrapServers = bootstrapServers
         self.securityProtocol = securityProtocol
         self.mechanism = mechanism
         self.credentials = credentials
+        self.region = region
         self.caFile = caFile
     }
 
-    /// Whom the brokers take this client for, as Kafka writes principals.
+    /// Whom the brokers take this client for, as Kafka writes principals; `IAM`: whom AWS takes it for.
     public var principal: String {
-        securityProtocol.usesSASL ? "User:\(credentials?.username ?? "?")" : "anonymous"
+        guard securityProtocol.usesSASL else { return "anonymous" }
+        return mechanism?.usesPassword == false ? "IAM" : "User:\(credentials?.username ?? "?")"
     }
 }

@@ -52,14 +52,41 @@ public struct KafkaSecret: Hashable, Sendable {
                 guard error.code != ENOENT else { return nil }
                 throw Failure(message: "'\(path)' cannot be read: \(error.reason)")
             }
-            guard bytes.count <= 64 << 10, let text = String(validating: bytes, as: UTF8.self) else {
-                throw Failure(message: "'\(path)' is not text of at most 64 KiB")
-            }
-            let end = text.unicodeScalars.lastIndex { $0 != "\n" && $0 != "\r" }
-            guard let end else { throw Failure(message: "'\(path)' is empty") }
-            return String(text.unicodeScalars[...end])
+            return try Self.text(bytes, "'\(path)'")
         }
         try self.init(holder: directory, value)
+    }
+
+    /// Takes the secret from the data of a Kubernetes Secret: the keys that a mounted one has as files, or a single key that holds the JSON
+    /// object of a secret store.
+    ///
+    /// - Parameters:
+    ///   - data: Decoded.
+    ///   - name: The Secret's, for messages.
+    /// - Throws: `Failure` where it holds neither.
+    public init(data: [String: [UInt8]], name: String) throws(Failure) {
+        if let only = data.first, data.count == 1, !Self.keys.contains(only.key) {
+            try self.init(document: only.value, name: "\(name), key \(only.key)")
+            return
+        }
+        try self.init(holder: name) { key throws(Failure) in
+            guard let bytes = data[key] else { return nil }
+            return try Self.text(bytes, "'\(key)' of '\(name)'")
+        }
+    }
+
+    private static let keys: Set = [
+        "bootstrap_servers", "username", "password", "sasl_username", "sasl_password",
+    ]
+
+    /// The text of one key's value, without line breaks at its end.
+    private static func text(_ bytes: [UInt8], _ place: String) throws(Failure) -> String {
+        guard bytes.count <= 64 << 10, let text = String(validating: bytes, as: UTF8.self) else {
+            throw Failure(message: "\(place) is not text of at most 64 KiB")
+        }
+        let end = text.unicodeScalars.lastIndex { $0 != "\n" && $0 != "\r" }
+        guard let end else { throw Failure(message: "\(place) is empty") }
+        return String(text.unicodeScalars[...end])
     }
 
     /// Takes the secret from the JSON object that a secret store keeps, in which each key is a text.

@@ -31,7 +31,7 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     case brokersUnreachable = "BrokersUnreachable"
     /// Pub/Sub accepts no connections.
     case serviceUnreachable = "ServiceUnreachable"
-    /// User name or password refused.
+    /// User name and password, or token, refused.
     case authenticationFailed = "AuthenticationFailed"
     /// The brokers do not offer the SASL mechanism.
     case mechanismUnsupported = "MechanismUnsupported"
@@ -63,6 +63,8 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     case credentialsInvalid = "CredentialsInvalid"
     /// The token has expired or was revoked.
     case credentialsExpired = "CredentialsExpired"
+    /// Where credentials come from does not answer, or fails.
+    case credentialsUnavailable = "CredentialsUnavailable"
     /// The Google Cloud project does not exist, or may not be seen: Pub/Sub does not tell.
     case wrongProject = "WrongProject"
     /// The secret store has no such secret.
@@ -75,7 +77,7 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     case secretNotAllowed = "SecretNotAllowed"
     /// The operator's settings do not let a spec have a login sent to this broker: nothing was sent.
     case brokerNotAllowed = "BrokerNotAllowed"
-    /// The password would have been sent over a connection that others can read: nothing was sent.
+    /// The password or token would have been sent over a connection that others can read: nothing was sent.
     case passwordExposed = "PasswordExposed"
     /// Neither spec, options, environment nor metadata server name the Google Cloud project.
     case projectUnknown = "ProjectUnknown"
@@ -152,7 +154,8 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
             .tlsNameMismatch, .tlsUntrusted,
             .tlsFailed,
             .protocolMismatch, .hostNotFound, .timedOut, .partialReply, .rateLimited, .serverError, .permissionDenied,
-            .credentialsMissing, .credentialsInvalid, .configurationInvalid, .credentialsExpired, .projectUnknown,
+            .credentialsMissing, .credentialsInvalid, .configurationInvalid, .credentialsExpired,
+            .credentialsUnavailable, .projectUnknown,
             .serversUnknown, .secretMissing, .secretDenied, .secretStoreUnavailable, .secretNotAllowed,
             .brokerNotAllowed,
             .passwordExposed,

@@ -1,11 +1,14 @@
 import HTTPTransport
 
-/// The Kafka secrets that cloud secret stores keep: each is read once, and kept until it is asked for anew.
+/// The Kafka secrets that secret stores keep: each is read once, and kept until it is asked for anew. A read that failed is not made again for a
+/// while: looks come every few seconds, and what a store refuses it refuses again.
 public actor CloudSecrets {
     /// A store.
     public enum Store: String, Hashable, Sendable {
         /// AWS Secrets Manager.
         case aws = "AWS"
+        /// The API server of a Kubernetes cluster; names are `namespace/name`.
+        case kubernetes = "Kubernetes"
     }
 
     /// A secret could not be had.
@@ -16,6 +19,13 @@ public actor CloudSecrets {
         public let message: String
         /// What to do about it.
         public let action: String
+
+        /// Makes a failure.
+        public init(reason: ReadinessReason, message: String, action: String) {
+            self.reason = reason
+            self.message = message
+            self.action = action
+        }
     }
 
     private struct Key: Hashable {
@@ -32,6 +42,8 @@ public actor CloudSecrets {
     private var manager: AWSSecretsManager?
     private var known: [Key: Known] = [:]
     private var reads: [Key: Task<Result<KafkaSecret, Failure>, Never>] = [:]
+    private var failures = FailedReads<Key, Failure>()
+    private let kubernetes: (any KafkaSecretReader)?
 
     private let renewalInterval: Duration
 
@@ -39,9 +51,14 @@ public actor CloudSecrets {
     ///
     /// - Parameters:
     ///   - environment: The process's: credentials, region and addresses of the stores.
+    ///   - kubernetes: Reads Secrets of the cluster; `nil`: there is no cluster.
     ///   - renewalInterval: A secret that is refused is read again at most this often: the store is paid for, and counts.
-    public init(environment: [String: String], renewalInterval: Duration = .seconds(60)) {
+    public init(
+        environment: [String: String], kubernetes: (any KafkaSecretReader)? = nil,
+        renewalInterval: Duration = .seconds(60)
+    ) {
         self.environment = environment
+        self.kubernetes = kubernetes
         self.renewalInterval = renewalInterval
     }
 
@@ -76,6 +93,7 @@ public actor CloudSecrets {
     /// Forgets all: whoever needs one reads it anew.
     public func forget() {
         known = [:]
+        failures = FailedReads()
         // What is being read may be what was good before.
         reads = [:]
         // With the credentials that it has.
@@ -83,18 +101,21 @@ public actor CloudSecrets {
     }
 
     private func read(_ key: Key, _ deadline: ContinuousClock.Instant) async throws(Failure) -> KafkaSecret {
+        if let failure = failures.current(key, at: .now) { throw failure }
         // Whoever needs it meanwhile waits for the same answer.
         let read = reads[key] ?? Task { await self.ask(key, deadline) }
         reads[key] = read
         let answer = await read.value
         if reads[key] == read {
             reads[key] = nil
+            failures.record(answer, of: key, at: .now)
             if case .success(let secret) = answer { known[key] = Known(secret: secret, read: .now) }
         }
         return try answer.get()
     }
 
     private func ask(_ key: Key, _ deadline: ContinuousClock.Instant) async -> Result<KafkaSecret, Failure> {
+        if key.store == .kubernetes { return await askCluster(key.name, deadline) }
         do {
             let manager = try manager ?? AWSSecretsManager(environment: AWSEnvironment(environment))
             self.manager = manager
@@ -114,6 +135,34 @@ public actor CloudSecrets {
                     action: "see whether this process has reached a limit"))
         }
     }
+
+    private func askCluster(
+        _ name: String, _ deadline: ContinuousClock.Instant
+    ) async -> Result<KafkaSecret, Failure> {
+        guard let kubernetes else {
+            return .failure(
+                Failure(
+                    reason: .secretStoreUnavailable,
+                    message: "the Secret '\(name)' is in a Kubernetes cluster, and this process has none to ask",
+                    action:
+                        "name one with a kubeconfig, or set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or pass --kafka-credentials-dir"
+                ))
+        }
+        do throws(Failure) {
+            return .success(try await kubernetes.secret(name, deadline: deadline))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+/// Reads the Kafka secrets of another store.
+public protocol KafkaSecretReader: Sendable {
+    /// A secret.
+    ///
+    /// - Parameter name: As the store has it.
+    /// - Throws: `CloudSecrets.Failure`.
+    func secret(_ name: String, deadline: ContinuousClock.Instant) async throws(CloudSecrets.Failure) -> KafkaSecret
 }
 
 extension CloudSecrets.Failure {

@@ -49,7 +49,8 @@ public struct Reconciler: Sendable {
     /// - Throws: `KubeError`.
     public func plan(_ spec: ResolvedSpec) async throws -> Planned {
         let kinds = ManagedKinds(discovery: try await client.discover())
-        async let readiness = BusReadiness.read(spec: spec, settings: bus, environment: environment)
+        async let readiness = BusReadiness.read(
+            spec: spec, settings: bus, environment: environment, client: client)
         let reader = ClusterReader(client: client, kinds: kinds, settings: settings)
         let live = try await reader.read(for: spec, catalogue: catalogue)
         return await self.plan(spec, live: live, bus: await readiness, kinds: kinds)

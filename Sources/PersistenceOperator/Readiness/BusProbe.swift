@@ -7,12 +7,18 @@ enum BusProbe: Sendable {
     case pubSub(PubSubProbe)
 
     /// Makes a probe; nothing is sent yet.
-    init(_ cluster: BusQuery.Cluster, environment: [String: String], host: String, staysConnected: Bool) {
+    ///
+    /// - Parameter tokens: Makes those that `AWS_MSK_IAM` needs.
+    init(
+        _ cluster: BusQuery.Cluster, environment: [String: String], tokens: MSKTokens? = nil, host: String,
+        staysConnected: Bool
+    ) {
         switch cluster {
         case .kafka(let settings):
             self = .kafka(
                 KafkaTopicProbe(
-                    settings, host: host, staysConnected: staysConnected, logger: Logger(label: "kafka")))
+                    settings, tokens: tokens, host: host, staysConnected: staysConnected,
+                    logger: Logger(label: "kafka")))
         case .pubSub:
             self = .pubSub(PubSubProbe(environment: environment, host: host))
         }

@@ -7,6 +7,7 @@ struct KafkaAccess: Sendable {
     let environment: [String: String]
     let host: String
     let secrets: CloudSecrets
+    let tokens: MSKTokens
 
     /// A cluster that cannot even be tried.
     struct Refusal: Error {
@@ -49,8 +50,15 @@ struct KafkaAccess: Sendable {
             // Nothing is read for a connection that cannot be made, or may not.
             let listener = try listener(of: connection)
             if listener.mechanism != nil { try requireAllowed(connection) }
-            let (secret, stored) = try await secret(of: connection, listener, spec, deadline)
+            let (secret, stored) = try await secret(
+                of: connection, listener, spec, isForServers: servers.isEmpty, deadline)
             if servers.isEmpty { servers = secret.bootstrapServers }
+            guard !servers.isEmpty else {
+                let unknown = UnknownServers(
+                    connection: connection, leavesItToTheWriters: spec.document.autodiscoverKey?.isEmpty == false,
+                    isSecretRead: stored != nil)
+                throw Obstacle(.serversUnknown, unknown.message, unknown.action)
+            }
             let client = try clientSettings(connection, listener, servers, secret.credentials)
             return .success(Route(client: client, secret: stored))
         } catch {
@@ -66,14 +74,17 @@ struct KafkaAccess: Sendable {
     // MARK: Secrets
 
     private func secret(
-        of connection: KafkaConnection, _ listener: Listener, _ spec: ResolvedSpec, _ deadline: ContinuousClock.Instant
+        of connection: KafkaConnection, _ listener: Listener, _ spec: ResolvedSpec, isForServers: Bool,
+        _ deadline: ContinuousClock.Instant
     ) async throws(Obstacle) -> (KafkaSecret, StoredSecret?) {
         let given = try givenSecret()
-        guard given.credentials == nil, settings.kafkaCredentialsDirectory == nil, listener.mechanism != nil,
-            let name = connection.secretName
+        // Who logs in with a token needs a secret at most to know where the brokers are.
+        guard given.credentials == nil, settings.kafkaCredentialsDirectory == nil, let mechanism = listener.mechanism,
+            mechanism.usesPassword || isForServers, let name = connection.secretName
         else { return (given, nil) }
+        let inCluster = KubernetesSecretName.read(name)
         // Kafka without a word about the cloud is Amazon MSK.
-        guard spec.document.common.secretClient != .gcp else {
+        guard inCluster != nil || spec.document.common.secretClient != .gcp else {
             throw Obstacle(
                 .notSupported, "secrets of Google's Secret Manager are not read yet",
                 "set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or pass --kafka-credentials-dir, with what '\(name)' holds"
@@ -85,8 +96,10 @@ struct KafkaAccess: Sendable {
                 "whoever runs the operator can allow it: --allow-secret '\(name)'")
         }
         do throws(CloudSecrets.Failure) {
-            let stored = StoredSecret(name: name, store: .aws)
-            return (try await secrets.secret(name, in: .aws, deadline: deadline), stored)
+            let stored =
+                inCluster.map { StoredSecret(name: "\(spec.namespace)/\($0)", store: .kubernetes) }
+                ?? StoredSecret(name: name, store: .aws)
+            return (try await secrets.secret(stored.name, in: stored.store, deadline: deadline), stored)
         } catch {
             throw Obstacle(error.reason, error.message, error.action)
         }
@@ -124,9 +137,10 @@ struct KafkaAccess: Sendable {
                 .notSupported, "this check does not support the SASL mechanism \(name) yet",
                 "check the topics by another way, or with a SCRAM user on its own port (--kafka-bootstrap-servers)")
         }
-        guard mechanism != .plain || securityProtocol.usesTLS else {
+        guard securityProtocol.usesTLS || ![.plain, .awsMSKIAM].contains(mechanism) else {
             throw Obstacle(
-                .passwordExposed, "PLAIN over SASL_PLAINTEXT would send the password in the clear: nothing was sent",
+                .passwordExposed,
+                "\(name) over SASL_PLAINTEXT would send the \(mechanism.usesPassword ? "password" : "token") in the clear: nothing was sent",
                 "use SASL_SSL, or a SCRAM mechanism")
         }
         return Listener(securityProtocol: securityProtocol, mechanism: mechanism)
@@ -135,14 +149,15 @@ struct KafkaAccess: Sendable {
     private func clientSettings(
         _ connection: KafkaConnection, _ listener: Listener, _ servers: [String], _ credentials: KafkaCredentials?
     ) throws(Obstacle) -> KafkaClientSettings {
-        guard !servers.isEmpty else {
-            throw Obstacle(
-                .serversUnknown, "neither the spec nor the credentials name Kafka's bootstrap servers",
-                "set kafka_bootstrap_servers, or pass --kafka-bootstrap-servers")
-        }
         var client = KafkaClientSettings(
             bootstrapServers: servers, securityProtocol: listener.securityProtocol, caFile: settings.kafkaCAFile)
         guard let mechanism = listener.mechanism else { return client }
+        client.mechanism = mechanism
+        guard mechanism.usesPassword else {
+            // The names that the cluster has for itself, also where it is reached by others.
+            client.region = MSKBrokers.region(of: connection.bootstrapServers + servers)
+            return client
+        }
         guard let credentials else {
             let holder = connection.secretName.map { "the secret '\($0)' holds" } ?? "the brokers expect"
             throw Obstacle(
@@ -150,7 +165,6 @@ struct KafkaAccess: Sendable {
                 "the brokers expect a login with \(mechanism.rawValue), and no credentials were given",
                 "set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or pass --kafka-credentials-dir, with what \(holder)")
         }
-        client.mechanism = mechanism
         client.credentials = credentials
         return client
     }

@@ -19,7 +19,8 @@ enum SpecTables {
                 .hostOrURL),
             .string(
                 "kafka_sasl_secret", \.kafkaSASLSecret,
-                "The name of the cloud secret that holds the Kafka credentials.", .secretName),
+                "The name of the cloud secret that holds the Kafka credentials, or k8s:// and that of a Secret in the namespace.",
+                .secretName),
             .string(
                 "kafka_bootstrap_servers", \.kafkaBootstrapServers, "The Kafka brokers, comma-separated host:port.",
                 .hostPortList),

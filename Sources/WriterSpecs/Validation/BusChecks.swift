@@ -77,14 +77,17 @@ extension SpecResolver {
         }
         checkSecurity()
         let isGiven = { (text: String?) in text?.isEmpty == false }
-        if !isGiven(document.kafkaBootstrapServers), !isGiven(document.kafkaSASLSecret),
-            !isGiven(document.autodiscoverKey), !document.writers.isEmpty,
-            document.positions.fields["kafka_bootstrap_servers"] == nil || document.kafkaBootstrapServers != nil
+        // A secret may hold them.
+        if !isGiven(document.kafkaBootstrapServers), !isGiven(document.kafkaSASLSecret), !document.writers.isEmpty,
+            document.positions.fields["kafka_bootstrap_servers"] == nil || document.kafkaBootstrapServers != nil,
+            document.positions.fields["autodiscover_key"] == nil || document.autodiscoverKey != nil
         {
             add(
                 .warning, "no-bootstrap-servers", document.positions,
                 document.kafkaBootstrapServers == nil ? "" : "kafka_bootstrap_servers", .document,
-                "nothing says where Kafka is: the writers and the checks of the bus need it",
+                isGiven(document.autodiscoverKey)
+                    ? "only 'autodiscover_key' says where Kafka is, which is for the writers: checks of the bus cannot look"
+                    : "nothing says where Kafka is: the writers and the checks of the bus need it",
                 hint: "give kafka_bootstrap_servers, or kafka_sasl_secret with a secret that holds them")
         }
     }

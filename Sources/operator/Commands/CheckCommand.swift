@@ -8,13 +8,14 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Looks whether every topic and subscription that the writers need is there and usable.",
         discussion: """
-            Changes nothing and creates nothing; needs no cluster. Findings say what else may cost messages: too little \
-            retention, too few replicas, a subscription that expires. Exit codes: 0 all ready, 2 something is not ready or a \
-            finding blocks, 75 something cannot be seen now, 65 the spec is invalid.
+            Changes nothing and creates nothing; needs no cluster, unless the spec's Kafka secret is in it (k8s://NAME). Findings \
+            say what else may cost messages: too little retention, too few replicas, a subscription that expires. Exit codes: 0 \
+            all ready, 2 something is not ready or a finding blocks, 75 something cannot be seen now, 65 the spec is invalid.
             """)
 
     @OptionGroup var spec: SpecOptions
     @OptionGroup var bus: BusOptions
+    @OptionGroup var cluster: ClusterOptions
     @OptionGroup var logging: LoggingOptions
 
     @Option(name: [.short, .long], help: "How the report is shown.")
@@ -33,8 +34,20 @@ struct CheckCommand: AsyncParsableCommand {
         let loaded = try spec.load(asData: output == .json)
         let resolved = try loaded.resolved()
         Console.write(loaded.findings(colour: Console.Stream.error.allowsColour), to: .error)
-        let report = CheckReport(resolved, await BusReadiness.read(spec: resolved, settings: settings))
+        let readiness = try await BusReadiness.read(spec: resolved, settings: settings, connect: connect)
+        let report = CheckReport(resolved, readiness)
         Console.write(report.text(output, colour: Console.Stream.output.allowsColour))
         Console.exit(report.exitStatus)
+    }
+
+    /// Where a Kafka secret may be; `nil`: nobody has named a cluster.
+    private func connect() throws -> ClusterConnection? {
+        do {
+            return try cluster.connect()
+        } catch let error as ClusterError where cluster.kubeconfig == nil && cluster.context == nil {
+            // The report says what cannot be known without it.
+            Console.write("warning: no cluster to read the Kafka secret from: \(error.message)\n", to: .error)
+            return nil
+        }
     }
 }

@@ -30,7 +30,8 @@ struct OriginOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            A secret in the cloud's store that a spec may name in kafka_sasl_secret; * stands for anything. Repeatable. Default: \
+            A secret that a spec may name in kafka_sasl_secret, in the cloud's store or as k8s://NAME; * stands for anything. \
+            Repeatable. Default: \
             any for --spec and --spec-configmap, none for BackgroundPersistences, which others may write.
             """, valueName: "name"))
     var allowSecret: [String] = []

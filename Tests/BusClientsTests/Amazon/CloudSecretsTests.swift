@@ -137,6 +137,26 @@ struct CloudSecretsTests {
         #expect(!failure.action.isEmpty)
     }
 
+    @Test("a read that failed is not made again for a while, also where a login is refused, but after all is forgotten")
+    func failed() async throws {
+        let store = Store()
+        let server = try StubHTTPServer { store.answer($0) }
+        let secrets = CloudSecrets(environment: environment(server), renewalInterval: .zero)
+        let login = try await read(secrets).credentials
+        let before = server.requests.count
+        // Both tries of two reads.
+        store.refusals.withLock { $0 = 4 }
+        for _ in 0..<5 {
+            #expect(await !secrets.renew("AmazonMSK_x", in: .aws, refused: login, deadline: .now + .seconds(10)))
+            await #expect(throws: CloudSecrets.Failure.self) { try await read(secrets, "AmazonMSK_y") }
+        }
+        #expect(server.requests.count == before + 4)
+        // What is known stays good.
+        #expect(try await read(secrets).credentials == login)
+        await secrets.forget()
+        #expect(try await read(secrets, "AmazonMSK_y").credentials == login)
+    }
+
     @Test("a store that does not answer is that")
     func unreachable() async throws {
         let server = try StubHTTPServer { _ in StubResponse(steps: [.reset]) }

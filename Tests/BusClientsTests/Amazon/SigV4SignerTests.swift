@@ -28,10 +28,7 @@ struct SigV4SignerTests {
     @Test("signs as botocore does, byte for byte, over a hundred requests of all shapes", .requires(.python))
     func botocore() async throws {
         let (secret, token) = (TestSecret.awsSecretAccessKey.value, TestSecret.awsSessionToken.value)
-        let answer = try await ChildProcess.run(
-            PythonPeers.interpreter,
-            [Checkout.path("Tests/TestPeers/Resources/aws-signatures.py"), "100", secret, token])
-        let cases = try #require(try JSONValue(parsing: answer.output).array, "\(answer.errors)")
+        let cases = try #require(try await AWSOracle.cases(100)["requests"]?.array)
         #expect(cases.count == 100)
         for item in cases {
             func text(_ name: String) -> String { item[name]?.string ?? "" }

@@ -37,6 +37,20 @@ import Testing
         #expect(failure?.message.contains(message) == true)
     }
 
+    @Test(
+        arguments: [
+            ([:], "holds neither"), (["kafka.json": "no JSON"], "'s, key kafka.json' is not a JSON object"),
+            (["password": "p"], "holds a password, but no user name"),
+            (["username": "u", "password": "\n"], "is empty"),
+            (["a": "x", "b": "y"], "holds neither"),
+        ] as [([String: String], String)])
+    func aKubernetesSecretThatCannotBeUsedSaysWhy(data: [String: String], message: String) {
+        let failure = #expect(throws: KafkaSecret.Failure.self) {
+            try KafkaSecret(data: data.mapValues { Array($0.utf8) }, name: "s")
+        }
+        #expect(failure?.message.contains(message) == true, "\(String(describing: failure))")
+    }
+
     @Test func aMissingFolderIsNotAnEmptySecret() {
         #expect(throws: KafkaSecret.Failure.self) { try KafkaSecret(directory: "/does/not/exist") }
     }

@@ -38,7 +38,7 @@ struct AWSLoginTests {
         }
 
         func check(
-            _ environment: [String: String], secret: String = "AmazonMSK_x", more: [String] = []
+            _ environment: [String: String], secret: String = "AmazonMSK_x", login: String? = nil, more: [String] = []
         ) async throws -> FinishedProcess {
             let spec = try Scratch.file(
                 "spec.json",
@@ -46,7 +46,8 @@ struct AWSLoginTests {
                 {"common_persistence_specs": {
                   "bus_backend": "KAFKA", "namespace": "ns", "service_account_name": "sa", "kafka_dlq_topic": "dlq-1",
                   "bus_writer_image_go": "go:1", "metrics_bus_topic_id": "metrics-bus-1"},
-                 "kafka_bootstrap_servers": "\(broker.address)", "kafka_sasl_secret": "\(secret)",
+                 "kafka_bootstrap_servers": "\(broker.address)",
+                 \(login ?? #""kafka_sasl_secret": "\#(secret)""#),
                  "writers": [{"bus_subscriber_type": "GO_METRICS_BUS_WRITER", "request": {"cpu": "1", "memory": "1Gi"}}]}
                 """)
             let base = cloud.environment.merging(["HOME": folder]) { $1 }
@@ -137,6 +138,27 @@ struct AWSLoginTests {
         #expect(world.cloud.requestCount("GetSecretValue") == 1)
         if source == .assumedRole { #expect(world.cloud.requestCount("AssumeRole") == 1) }
         if source == .webIdentity { #expect(world.cloud.requestCount("AssumeRoleWithWebIdentity") == 1) }
+        stub?.stop()
+    }
+
+    @Test(
+        "is who the process is, with credentials of every kind, whose signature AWS knows", arguments: Source.allCases)
+    func identity(source: Source) async throws {
+        let world = try await World()
+        let (variables, stub) = try environment(source, world)
+        let login = #""kafka_security_protocol": "SASL_SSL", "kafka_sasl_mechanism": "AWS_MSK_IAM""#
+        let result = try await world.check(variables, login: login, more: ["--log-level", "debug"])
+        #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
+        #expect(result.output.contains("12 partitions"))
+        let token = try #require(world.broker.tokens.first)
+        #expect(
+            try await world.cloud.verdict(of: token)
+                == "reader kafka-cluster kafka-cluster:Connect \(AWSCloud.region) 900 persistence-operator")
+        for secret in [token, TestSecret.webIdentityToken.value, world.cloud.reader.secret] {
+            #expect(!result.output.contains(secret))
+            #expect(!result.errors.contains(secret))
+        }
+        #expect(world.cloud.requestCount("GetSecretValue") == 0)
         stub?.stop()
     }
 

@@ -9,7 +9,7 @@ struct InstallationTests {
         "every overlay is whole, and none but the controller's own namespace is in it",
         arguments: [
             ".", "controller", "target", "overlays/eks", "overlays/gke", "overlays/observe", "overlays/before-1.21",
-            "overlays/kafka-credentials",
+            "overlays/kafka-credentials", "overlays/kafka-secret",
         ])
     func overlays(folder: String) async throws {
         let text = try await Installation(ControlPlane.shared()).objects(folder)
@@ -19,6 +19,7 @@ struct InstallationTests {
         #expect(text.contains("eks.amazonaws.com/role-arn") == (folder == "overlays/eks"))
         #expect(text.contains("iam.gke.io/gcp-service-account") == (folder == "overlays/gke"))
         #expect(text.contains("--kafka-credentials-dir") == (folder == "overlays/kafka-credentials"))
+        #expect(text.contains("--allow-secret=k8s://") == (folder == "overlays/kafka-secret"))
         #expect(text.contains("--mode=observe") == (folder == "overlays/observe"))
         if folder == "overlays/observe" { #expect(!text.contains("- patch\n") && !text.contains("- create\n")) }
     }

@@ -17,7 +17,7 @@ import WriterSpecs
         let environment = environment.merging(["AWS_EC2_METADATA_DISABLED": "true"]) { $1 }
         let access = KafkaAccess(
             settings: settings, environment: environment, host: "pod-1",
-            secrets: CloudSecrets(environment: environment))
+            secrets: CloudSecrets(environment: environment), tokens: MSKTokens(environment: environment))
         return await access.route(for: spec, deadline: .now + .seconds(10)).map(\.client)
     }
 
@@ -72,16 +72,45 @@ import WriterSpecs
         #expect(refusal(noLogin)?.action.contains("KAFKA_SASL_USERNAME") == true)
         let half = await route(for: spec, BusSettings(), ["KAFKA_SASL_USERNAME": "w"])
         #expect(refusal(half)?.reason == .credentialsInvalid)
-        let iam = await route(
-            for: try SpecFixture.kafka(
-                extra: #""kafka_security_protocol": "SASL_SSL", "kafka_sasl_mechanism": "AWS_MSK_IAM","#),
-            BusSettings(), credentials)
-        #expect(refusal(iam)?.reason == .notSupported)
-        #expect(refusal(iam)?.message.contains("AWS_MSK_IAM") == true)
-        for reading in [noServers, noLogin, half, iam].map(refusal) {
+        for reading in [noServers, noLogin, half].map(refusal) {
             #expect(reading?.readiness == .unknown)
             #expect(reading?.observer.host == "pod-1")
         }
+    }
+
+    @Test func whoTheProcessIsInAWSNeedsNoSecretButTheClustersRegion() async throws {
+        let iam = #""kafka_security_protocol": "SASL_SSL", "kafka_sasl_mechanism": "AWS_MSK_IAM","#
+        let broker = "b-1.writers.a1b2c3.c2.kafka.eu-west-3.amazonaws.com:9098"
+        // A secret that is named is read by nobody.
+        let spec = try SpecFixture.kafka(servers: broker, extra: iam + Self.login)
+        let client = try await route(for: spec).get()
+        #expect(client.mechanism == .awsMSKIAM)
+        #expect(client.credentials == nil)
+        #expect(client.region == "eu-west-3")
+        // Through a tunnel it is the same cluster.
+        let tunnel = try await route(for: spec, BusSettings(kafkaBootstrapServers: ["localhost:19098"])).get()
+        #expect(tunnel.bootstrapServers == ["localhost:19098"])
+        #expect(tunnel.region == "eu-west-3")
+        #expect(try await route(for: SpecFixture.kafka(extra: iam)).get().region == nil)
+        // Unless it is to say where the brokers are.
+        let nowhere = refusal(await route(for: try SpecFixture.kafka(servers: nil, extra: iam + Self.login)))
+        #expect(nowhere?.reason == .credentialsMissing)
+    }
+
+    @Test func aTokenGoesToAllowedBrokersAndOverTLSOnly() async throws {
+        let iam = #""kafka_sasl_mechanism": "AWS_MSK_IAM","#
+        var settings = BusSettings()
+        settings.policy = BusPolicy(secrets: [], brokers: ["*.kafka.eu-west-3.amazonaws.com"], isShared: true)
+        let spec = try SpecFixture.kafka(extra: iam)
+        #expect(refusal(await route(for: spec, settings))?.reason == .brokerNotAllowed)
+        let own = try SpecFixture.kafka(servers: "b-1.x.kafka.eu-west-3.amazonaws.com:9098", extra: iam)
+        #expect(try await route(for: own, settings).get().securityProtocol == .saslSSL)
+        // The validator says so before; whoever goes on nevertheless sends nothing.
+        var exposed = own
+        exposed.kafka?.securityProtocol = "SASL_PLAINTEXT"
+        let refused = refusal(await route(for: exposed))
+        #expect(refused?.reason == .passwordExposed)
+        #expect(refused?.message.contains("token") == true)
     }
 
     @Test func whatCannotBeTriedIsTheReadingOfEveryTopic() async throws {

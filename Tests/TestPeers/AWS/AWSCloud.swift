@@ -55,11 +55,23 @@ public final class AWSCloud: Sendable {
 
     /// Replaces the secrets, and waits until they are.
     public func set(_ secrets: [String: String]) async throws {
+        try await put(secrets)
+    }
+
+    /// Whose a login token of Amazon MSK is and what it is for: `user service action region seconds agent`, or `no` and why not.
+    public func verdict(of token: String) async throws -> String {
+        let known = process.output.split(separator: "\n").count { $0.hasPrefix("token ") }
+        try await put([:], tokens: [token])
+        let verdicts = process.output.split(separator: "\n").filter { $0.hasPrefix("token ") }
+        return verdicts.dropFirst(known).first.map { String($0.dropFirst("token ".count)) } ?? "no: not judged"
+    }
+
+    private func put(_ secrets: [String: String], tokens: [String] = []) async throws {
         let number = serial.withLock { serial in
             serial += 1
             return serial
         }
-        try Self.state(number, secrets).write(toFile: stateFile, atomically: true, encoding: .utf8)
+        try Self.state(number, secrets, tokens: tokens).write(toFile: stateFile, atomically: true, encoding: .utf8)
         _ = try await process.line { $0 == "state \(number)" }
     }
 
@@ -73,10 +85,11 @@ public final class AWSCloud: Sendable {
         process.output.split(separator: "\n").count { $0 == "request \(action)" }
     }
 
-    private static func state(_ serial: Int64, _ secrets: [String: String]) -> String {
+    private static func state(_ serial: Int64, _ secrets: [String: String], tokens: [String] = []) -> String {
         let allowed: JSONValue = ["secretsmanager:GetSecretValue", "sts:AssumeRole"]
         let state: JSONValue = [
-            "serial": .integer(serial), "secrets": .object(JSONObject(secrets.mapValues { .string($0) })),
+            "serial": .integer(serial), "tokens": .array(tokens.map { .string($0) }),
+            "secrets": .object(JSONObject(secrets.mapValues { .string($0) })),
             "users": ["reader": allowed, "stranger": []], "roles": ["reader": allowed],
         ]
         return state.text()

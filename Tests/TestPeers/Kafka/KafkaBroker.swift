@@ -83,6 +83,10 @@ public final class KafkaBroker: Sendable {
         public var topics: [String: Topic] = [:]
         /// The SASL mechanisms on offer; `nil`: all.
         public var mechanisms: [String]?
+        /// Whether tokens (OAUTHBEARER) are refused: else any is good that is not over.
+        public var refusesTokens = false
+        /// How long a connection lasts that has logged in with a token; `nil`: as long as the client wants.
+        public var sessionSeconds: Int?
         /// Topics that answers leave out.
         public var silentTopics: [String] = []
         /// Topics whose answers lack the last partition.
@@ -115,11 +119,13 @@ public final class KafkaBroker: Sendable {
             var state: JSONValue = [
                 "users": strings(users), "topics": .object(JSONObject(topics)),
                 "acl": .object(JSONObject(visibleTopics.mapValues { strings($0) })),
-                "silent": strings(silentTopics), "partial": strings(partialTopics), "configs": strings(configs),
+                "refuses_tokens": .bool(refusesTokens), "silent": strings(silentTopics),
+                "partial": strings(partialTopics), "configs": strings(configs),
                 "hidden_configs": strings(hiddenConfigs), "hidden_groups": strings(hiddenGroups),
                 "silent_offsets": strings(silentOffsets),
                 "groups": .object(JSONObject(groups.mapValues(\.json))),
             ]
+            if let sessionSeconds { state["session_seconds"] = .integer(Int64(sessionSeconds)) }
             if let mechanisms { state["mechanisms"] = strings(mechanisms) }
             return state
         }
@@ -164,6 +170,13 @@ public final class KafkaBroker: Sendable {
     /// How many requests with this API key it has received (3: Metadata, 32: DescribeConfigs, 19: CreateTopics).
     public func requestCount(apiKey: Int) -> Int {
         process.output.split(separator: "\n").count { $0.hasPrefix("request \(apiKey) ") }
+    }
+
+    /// The tokens that clients have logged in with, in order.
+    public var tokens: [String] {
+        process.output.split(separator: "\n").filter { $0.hasPrefix("token ") }.map {
+            String($0.dropFirst("token ".count))
+        }
     }
 
     /// Ends it: connections are refused from then on.

@@ -3,12 +3,17 @@
     aws-cloud.py STATE
 
 STATE is a JSON file: {"serial": N, "secrets": {NAME: TEXT}, "users": {NAME: [ACTION]}, "roles": {NAME: [ACTION]}}: what users and roles may
-do, who are made at the start. Prints "listening JSON" with port, keys and ARNs, and "state N" whenever the secrets are as the file says.
+do, who are made at the start. Prints "listening JSON" with port, keys and ARNs, and "state N" whenever the secrets are as the file says,
+after "token VERDICT" for each of {"tokens": [TOKEN]}: whose signature it has, and what it allows, or "no" and why.
 """
 
-import json, logging, pathlib, sys, time
+import base64, datetime, json, logging, pathlib, sys, time
+from urllib.parse import parse_qs, urlsplit
 
-import boto3
+import boto3, botocore.auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from moto.sts.models import sts_backends
 from moto import settings
 from moto.core.authorization import ActionAuthenticatorMixin
 from moto.server import ThreadedMotoServer
@@ -62,6 +67,30 @@ def put(name, text):
         known[name] = (store.put_secret_value(SecretId=name, SecretString=text)["ARN"], text)
 
 
+def verdict(token):
+    """As Amazon MSK reads a token: an address, signed by somebody who is known."""
+    address = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
+    signed, _, agent = address.partition("&User-Agent=")
+    query = {name: values[0] for name, values in parse_qs(urlsplit(signed).query).items()}
+    key, day, region, service, _ = query["X-Amz-Credential"].split("/")
+    people = {user["id"]: (name, Credentials(user["id"], user["secret"])) for name, user in facts["users"].items()}
+    for backends in sts_backends.values():
+        for backend in backends.values():
+            for role in backend.assumed_roles:
+                people[role.access_key_id] = (
+                    role.role_arn.split("/")[-1], Credentials(role.access_key_id, role.secret_access_key, role.session_token))
+    if key not in people:
+        return f"no: nobody has the key {key}"
+    name, credentials = people[key]
+    time_of = lambda: datetime.datetime.strptime(query["X-Amz-Date"], "%Y%m%dT%H%M%SZ")
+    botocore.auth.get_current_datetime = time_of
+    request = AWSRequest(method="GET", url=f"https://kafka.{region}.amazonaws.com/", params={"Action": query["Action"]})
+    botocore.auth.SigV4QueryAuth(credentials, service, region, expires=int(query["X-Amz-Expires"])).add_auth(request)
+    if request.url != signed:
+        return "no: another signature"
+    return f"{name} {service} {query['Action']} {region} {query['X-Amz-Expires']} {agent}"
+
+
 iam = client("iam", {"id": "setup", "secret": "setup"})
 state = json.loads(state_file.read_text())
 facts = {"port": port, "users": {name: user(name, actions) for name, actions in state["users"].items()},
@@ -78,6 +107,8 @@ while True:
             facts["secrets"] = {name: arn for name, (arn, _) in known.items()}
             print("listening " + json.dumps(facts), flush=True)
         serial = state["serial"]
+        for token in state.get("tokens", []):
+            print("token", verdict(token), flush=True)
         print("state", serial, flush=True)
     time.sleep(0.05)
     state = json.loads(state_file.read_text())

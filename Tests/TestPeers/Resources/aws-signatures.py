@@ -1,9 +1,10 @@
-"""Prints requests to AWS services as JSON, each with the Authorization header that botocore makes for it.
+"""Prints requests to AWS services as JSON, each with the Authorization header that botocore makes for it, and logins to Amazon MSK with
+the token that AWS's own signers make of botocore's presigned address.
 
     aws-signatures.py COUNT SECRET TOKEN
 """
 
-import datetime, json, random, string, sys
+import base64, datetime, json, random, string, sys
 from urllib.parse import quote
 
 import botocore.auth
@@ -44,4 +45,21 @@ for number in range(count):
         "endpoint": endpoint, "path": path, "query": query, "headers": [[name, value] for name, value in headers.items()],
         "method": method, "body": body.decode(), "authorization": request.headers["Authorization"],
     })
-print(json.dumps(cases))
+
+logins = []
+for number in range(count):
+    now = datetime.datetime(2026, 1, 1) + datetime.timedelta(seconds=random.randrange(40_000_000))
+    botocore.auth.get_current_datetime = lambda: now
+    region = random.choice(["eu-central-1", "us-east-1", "ap-southeast-2", "cn-north-1", "us-gov-west-1"])
+    # Session tokens have the signs of base64, which a query must not have as they are.
+    session = token + text(1, 40, string.ascii_letters + string.digits + "+/=") if number % 2 else None
+    lifetime = random.choice([900, 900, 1, 60, 43_200])
+    request = AWSRequest(method="GET", url=f"https://kafka.{region}.amazonaws.com/", params={"Action": "kafka-cluster:Connect"})
+    botocore.auth.SigV4QueryAuth(Credentials("AKIAEXAMPLE", secret, session), "kafka-cluster", region, expires=lifetime).add_auth(request)
+    request.params = {"User-Agent": "persistence-operator"}
+    address = request.prepare().url
+    logins.append({
+        "time": now.strftime("%Y-%m-%dT%H:%M:%SZ"), "region": region, "session": session, "lifetime": lifetime, "address": address,
+        "token": base64.urlsafe_b64encode(address.encode()).decode().rstrip("="),
+    })
+print(json.dumps({"requests": cases, "logins": logins}))

@@ -12,12 +12,13 @@ groups need (kafka_groups.py); any other request closes the connection. Never cr
     kafka-broker.py --port 19092 --state state.json [--cert broker.crt --key broker.key]
 
 Port 0 takes a free one. Prints `listening PORT`, then a line for each request: `request KEY VERSION USER`. Also in the
-state: "mechanisms" (all four unless told), "silent" (names of topics that answers leave out), "partial" (topics whose
-answers lack the last partition), "configs" (of the broker itself), "hidden_configs" (topics whose configuration nobody may
-see).
+state: "mechanisms" (all four unless told), "refuses_tokens" (OAUTHBEARER takes any token that is still good, but none then),
+"session_seconds" (how long a connection lasts after a login with a token), "silent" (names of topics that answers leave out),
+"partial" (topics whose answers lack the last partition), "configs" (of the broker itself), "hidden_configs" (topics whose
+configuration nobody may see).
 """
 
-import argparse, asyncio, base64, hashlib, hmac, json, os, ssl, struct, sys
+import argparse, asyncio, base64, datetime, hashlib, hmac, json, os, ssl, struct, sys, urllib.parse
 
 import kafka.protocol.admin, kafka.protocol.metadata, kafka.protocol.sasl
 import kafka_groups
@@ -137,11 +138,21 @@ class Connection:
             self.user = user.decode()
             return b""
         if self.mechanism == "OAUTHBEARER":
-            token = data.split(b"auth=Bearer ", 1)[1].split(b"\x01", 1)[0]
-            print("token", token.decode(), flush=True)
+            token = data.split(b"auth=Bearer ", 1)[1].split(b"\x01", 1)[0].decode()
+            print("token", token, flush=True)
+            if self.state.get("refuses_tokens") or self.is_over(token):
+                raise ValueError("no such token, or over")
             self.user = "oauth"
             return b""
         return self.scram_step(users, data)
+
+    @staticmethod
+    def is_over(token):
+        """As Amazon MSK has tokens: an address in base64 for URLs without padding, which says how long it is good."""
+        address = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)
+        signed = datetime.datetime.strptime(query["X-Amz-Date"][0], "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.timezone.utc)
+        return signed + datetime.timedelta(seconds=int(query["X-Amz-Expires"][0])) < datetime.datetime.now(datetime.timezone.utc)
 
     def scram_step(self, users, data):
         digest = {"SCRAM-SHA-256": "sha256", "SCRAM-SHA-512": "sha512"}[self.mechanism]
@@ -187,6 +198,8 @@ async def serve(options, reader, writer):
             await writer.drain()
             if key == SASL_AUTHENTICATE and response.error_code:
                 break
+            if key == SASL_AUTHENTICATE and connection.mechanism == "OAUTHBEARER" and "session_seconds" in connection.state:
+                asyncio.get_running_loop().call_later(connection.state["session_seconds"], writer.close)
     except (asyncio.IncompleteReadError, ConnectionError):
         pass
     except Refused as reason:

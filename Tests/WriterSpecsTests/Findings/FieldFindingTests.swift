@@ -159,6 +159,10 @@ struct FieldFindingTests {
             code: "secret-name", path: "kafka_sasl_secret", base: .kafka,
             top: #"{"kafka_sasl_secret":"{\"username\":\"u\"}"}"#),
         FindingCase(
+            code: "secret-name", path: "kafka_sasl_secret", base: .kafka,
+            top: #"{"kafka_sasl_secret":"k8s://other/kafka"}"#,
+            hint: "k8s://"),
+        FindingCase(
             code: "secret-name", path: "writers[0].metadata_sql_uri_secret",
             writer: #"{"metadata_sql_uri_secret":"../x"}"#),
         FindingCase(

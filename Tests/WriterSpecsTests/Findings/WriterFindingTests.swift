@@ -206,6 +206,9 @@ struct WriterFindingTests {
             code: "no-bootstrap-servers", path: "kafka_bootstrap_servers", severity: .warning, base: .kafka,
             top: #"{"kafka_bootstrap_servers":""}"#),
         FindingCase(
+            code: "no-bootstrap-servers", path: "", severity: .warning, base: .kafka,
+            top: #"{"kafka_bootstrap_servers":null,"autodiscover_key":"k"}"#, hint: "kafka_sasl_secret"),
+        FindingCase(
             code: "inserter-type", path: "writers[0]", severity: .warning,
             common: #"{"bigquery_parquet_upload_subscription_id":"bulk","bq_upload_bucket":"s3://data"}"#,
             writer: #"{"bus_subscriber_type":"OFFLINE_STORE_BULK_INSERT_WRITER"}"#),
@@ -249,6 +252,7 @@ struct WriterFindingTests {
             ),
             FindingCase(
                 code: "", path: "", base: .kafka, top: #"{"kafka_bootstrap_servers":"","kafka_sasl_secret":"s"}"#),
+            FindingCase(code: "", path: "", base: .kafka, top: #"{"kafka_sasl_secret":"k8s://kafka-login.v2"}"#),
             FindingCase(
                 code: "", path: "", base: .kafka, common: #"{"metrics_bus_subscription_id":"metrics-bus"}"#,
                 second: #"{"bus_subscriber_type":"ONLINE_VECTOR_STORE_WRITER","name":"v"}"#),

@@ -37,6 +37,33 @@ struct SigV4Signer: Sendable {
             headers: HTTPHeaders(fields), body: request.body)
     }
 
+    /// The address that whoever has it can get, for a while: the signature is in its query. The service's own parameters come first and
+    /// those of the signature after them, each in the order in which they are given, as botocore has it.
+    ///
+    /// - Parameters:
+    ///   - query: Names and values, not encoded.
+    ///   - lifetime: Whole seconds from `time` on.
+    /// - Throws: `SHA256.Failure`.
+    func presignedURL(
+        _ endpoint: String, query: [(name: String, value: String)], lifetime: Duration, at time: Date
+    ) throws(SHA256.Failure) -> String {
+        let stamp = Stamp(time)
+        var request = AWSRequest(method: .get, endpoint: endpoint)
+        request.query =
+            query + [
+                ("X-Amz-Algorithm", Self.algorithm),
+                ("X-Amz-Credential", "\(credentials.accessKeyID)/\(scope(stamp))"), ("X-Amz-Date", stamp.time),
+                ("X-Amz-Expires", String(lifetime.components.seconds)), ("X-Amz-SignedHeaders", "host"),
+            ]
+        if let token = credentials.sessionToken { request.query.append(("X-Amz-Security-Token", token)) }
+        let canonical = try canonical(
+            request, query: AWSRequest.encoded(request.query), [("Host", request.host)],
+            payload: try SHA256.digest(of: []).hexadecimal)
+        let parameters = request.query.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
+        let signature = try signature(of: canonical.text, stamp)
+        return "\(endpoint)\(request.path)?\(parameters.joined(separator: "&"))&X-Amz-Signature=\(signature)"
+    }
+
     // MARK: Parts
 
     /// The time as signatures have it.

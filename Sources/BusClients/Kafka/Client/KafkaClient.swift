@@ -6,8 +6,8 @@ import Logging
 /// Never on a producer handle: its metadata requests create topics on brokers with automatic creation. Everything here
 /// blocks; use it within one thread of its own.
 struct KafkaClient: ~Copyable {
-    /// What its threads report.
-    let journal: KafkaJournal
+    /// What its threads report to, and ask.
+    private let callbacks: KafkaCallbacks
     private let handle: OpaquePointer
     private let topics: [OpaquePointer]
 
@@ -15,13 +15,21 @@ struct KafkaClient: ~Copyable {
     ///
     /// The topics' handles are made before the brokers are added: librdkafka would send a Metadata request for each
     /// topic that it learns of afterwards.
-    /// - Parameter timeout: How long connections and requests may take, at most 10 s.
+    /// - Parameters:
+    ///   - tokens: Makes those that it logs in with, where it does so with tokens.
+    ///   - timeout: How long connections and requests may take, at most 10 s, and finding a token.
     /// - Throws: `KafkaClientError` where librdkafka refuses the settings or a file that they name.
     init(
-        _ settings: KafkaClientSettings, topics names: [String], timeout: Duration, logger: Logger
+        _ settings: KafkaClientSettings, tokens: MSKTokens?, topics names: [String], timeout: Duration, logger: Logger
     ) throws(KafkaClientError) {
-        let credentials = settings.securityProtocol.usesSASL ? settings.credentials : nil
-        let journal = KafkaJournal(hiding: credentials.map { [$0.password] } ?? [], logger: logger)
+        let mechanism = settings.securityProtocol.usesSASL ? settings.mechanism : nil
+        let credentials = mechanism?.usesPassword == true ? settings.credentials : nil
+        let refresh = (mechanism?.usesPassword == false ? tokens : nil).map {
+            // A source of credentials that hangs is told by its name, before the look ends.
+            KafkaTokenRefresh($0, region: settings.region, patience: timeout / 2)
+        }
+        let callbacks = KafkaCallbacks(
+            journal: KafkaJournal(hiding: credentials.map { [$0.password] } ?? [], logger: logger), tokens: refresh)
         let configuration = KafkaConfiguration()
         try configuration.set("client.id", "persistence-operator")
         try configuration.set("allow.auto.create.topics", "false")
@@ -35,26 +43,47 @@ struct KafkaClient: ~Copyable {
         if let caFile = settings.caFile, settings.securityProtocol.usesTLS {
             try configuration.set("ssl.ca.location", caFile)
         }
-        if let mechanism = settings.mechanism, let credentials {
-            try configuration.set("sasl.mechanism", mechanism.rawValue)
+        if let mechanism { try configuration.set("sasl.mechanism", mechanism.wireName) }
+        if let credentials {
             try configuration.set("sasl.username", credentials.username)
             try configuration.set("sasl.password", credentials.password)
         }
-        configuration.report(to: journal)
+        configuration.report(to: callbacks)
         let handle = try configuration.makeConsumer()
+        if let refresh { try Self.serve(refresh, handle) }
         self.handle = handle
-        self.journal = journal
+        self.callbacks = callbacks
         topics = names.compactMap { rd_kafka_topic_new(handle, $0, nil) }
         rd_kafka_brokers_add(handle, settings.bootstrapServers.joined(separator: ","))
     }
 
+    /// Has requests for tokens come on a thread of librdkafka's own: nobody polls between two looks.
+    ///
+    /// - Throws: `KafkaClientError`; the client is destroyed then.
+    private static func serve(_ refresh: KafkaTokenRefresh, _ handle: OpaquePointer) throws(KafkaClientError) {
+        refresh.begin(handle)
+        guard let error = rd_kafka_sasl_background_callbacks_enable(handle) else { return }
+        defer { rd_kafka_error_destroy(error) }
+        refresh.end()
+        rd_kafka_destroy(handle)
+        throw KafkaClientError(String(cString: rd_kafka_error_string(error)))
+    }
+
     deinit {
+        // A token that is being made is for nobody.
+        callbacks.tokens?.end()
         topics.forEach { rd_kafka_topic_destroy($0) }
-        // The journal is alive until here: the callbacks of the client's threads point to it.
-        withExtendedLifetime(journal) {
+        // They are alive until here: the client's threads point to them.
+        withExtendedLifetime(callbacks) {
             rd_kafka_destroy_flags(handle, Int32(RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE))
         }
     }
+
+    /// What its threads report.
+    var journal: KafkaJournal { callbacks.journal }
+
+    /// Who makes the tokens that it logs in with; `nil`: it uses none.
+    var tokens: KafkaTokenRefresh? { callbacks.tokens }
 
     /// Whether a broker has answered the metadata request that each new connection starts with.
     var isConnected: Bool {

@@ -24,25 +24,31 @@ struct KafkaConfiguration: ~Copyable {
         }
     }
 
-    /// Routes errors, logs and certificate verdicts to a journal, which must outlive the client.
-    func report(to journal: KafkaJournal) {
-        rd_kafka_conf_set_opaque(conf, Unmanaged.passUnretained(journal).toOpaque())
+    /// Routes errors, logs and certificate verdicts to a journal, and requests for tokens to who makes them; they must outlive the client.
+    func report(to callbacks: KafkaCallbacks) {
+        rd_kafka_conf_set_opaque(conf, Unmanaged.passUnretained(callbacks).toOpaque())
         rd_kafka_conf_set_error_cb(conf) { _, code, text, opaque in
-            KafkaJournal.from(opaque)?.record(error: code, text.map { String(cString: $0) } ?? "")
+            KafkaCallbacks.from(opaque)?.journal.record(error: code, text.map { String(cString: $0) } ?? "")
         }
         rd_kafka_conf_set_log_cb(conf) { client, _, _, text in
             guard let client, let text else { return }
-            KafkaJournal.from(rd_kafka_opaque(client))?.record(log: String(cString: text))
+            KafkaCallbacks.from(rd_kafka_opaque(client))?.journal.record(log: String(cString: text))
         }
         // Only listens: the verdict stays OpenSSL's. Without it a wrong name cannot be told from an unknown authority.
         rd_kafka_conf_set_ssl_cert_verify_cb(conf) { _, broker, _, verdict, _, _, _, text, size, opaque in
             guard let verdict else { return 0 }
             guard verdict.pointee != 0 else { return 1 }
             if let text, size > 0 { text.pointee = 0 }
-            KafkaJournal.from(opaque)?.record(
+            KafkaCallbacks.from(opaque)?.journal.record(
                 certificate: verdict.pointee, broker: broker.map { String(cString: $0) } ?? "")
             return 0
         }
+        guard callbacks.tokens != nil else { return }
+        rd_kafka_conf_set_oauthbearer_token_refresh_cb(conf) { _, _, opaque in
+            KafkaCallbacks.from(opaque)?.tokens?.refresh()
+        }
+        // Nobody polls a client between two looks, and its connections may need another token then.
+        rd_kafka_conf_enable_sasl_queue(conf, 1)
     }
 
     /// Makes a client, which takes the configuration over.

@@ -23,11 +23,6 @@ final class KafkaJournal: Sendable {
         self.logger = logger
     }
 
-    /// The journal behind a callback's opaque pointer. The client's owner keeps it alive until the client is destroyed.
-    static func from(_ opaque: UnsafeMutableRawPointer?) -> KafkaJournal? {
-        opaque.map { Unmanaged<KafkaJournal>.fromOpaque($0).takeUnretainedValue() }
-    }
-
     /// The troubles so far, each once.
     var troubles: [KafkaTrouble] { state.withLock { $0.troubles } }
 

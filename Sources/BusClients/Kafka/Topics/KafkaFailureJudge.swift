@@ -4,6 +4,8 @@ struct KafkaFailureJudge: Sendable {
     let troubles: [KafkaTrouble]
     /// Who asked.
     let observer: BusObserver
+    /// Whose token was sent; `nil`: none was.
+    var tokenOwner: String?
 
     /// The most telling reasons first: a refused password explains the disconnects around it, not the reverse.
     private static let precedence: [ReadinessReason] = [
@@ -18,11 +20,11 @@ struct KafkaFailureJudge: Sendable {
         else {
             return EndpointReading(
                 .timedOut, "no broker of \(observer.cluster) answered in time",
-                action: Self.action(for: .timedOut, observer), observer: observer)
+                action: action(for: .timedOut), observer: observer)
         }
         return EndpointReading(
-            reason, "\(Self.summary(of: reason)): \(evidence(for: reason))",
-            action: Self.action(for: reason, observer), observer: observer)
+            reason, "\(summary(of: reason)): \(evidence(for: reason))",
+            action: action(for: reason), observer: observer)
     }
 
     /// Whether waiting on cannot help: the cluster's answer, or the certificate, says so.
@@ -52,9 +54,9 @@ struct KafkaFailureJudge: Sendable {
         }.joined(separator: "; ")
     }
 
-    private static func summary(of reason: ReadinessReason) -> String {
+    private func summary(of reason: ReadinessReason) -> String {
         switch reason {
-        case .authenticationFailed: "the brokers refuse the login"
+        case .authenticationFailed: "the brokers refuse the \(tokenOwner.map { "token of \($0)" } ?? "login")"
         case .mechanismUnsupported: "the brokers do not offer this SASL mechanism"
         case .tlsNameMismatch: "the broker's certificate is for another host name"
         case .tlsUntrusted: "the broker's certificate is not trusted"
@@ -66,8 +68,12 @@ struct KafkaFailureJudge: Sendable {
         }
     }
 
-    private static func action(for reason: ReadinessReason, _ observer: BusObserver) -> String {
+    private func action(for reason: ReadinessReason) -> String {
         switch reason {
+        case .authenticationFailed where tokenOwner != nil:
+            "allow kafka-cluster:Connect on the cluster to the AWS role of this process, and see that the region is the cluster's and the clock right"
+        case .mechanismUnsupported where tokenOwner != nil:
+            "turn IAM access control on and use the brokers' port for it (9098), or set kafka_sasl_mechanism to one that they offer"
         case .authenticationFailed:
             "check user name and password of \(observer.principal), and that the secret is associated with the cluster"
         case .mechanismUnsupported: "set kafka_sasl_mechanism to one that the brokers offer"

@@ -17,6 +17,7 @@ public final class KafkaTopicProbe: Sendable {
     private static let patience = Duration.seconds(2)
 
     private let settings: KafkaClientSettings
+    private let tokens: MSKTokens?
     /// Who looks.
     public let observer: BusObserver
     private let staysConnected: Bool
@@ -46,11 +47,16 @@ public final class KafkaTopicProbe: Sendable {
     ///
     /// - Parameters:
     ///   - settings: The cluster.
+    ///   - tokens: Makes those that `AWS_MSK_IAM` needs.
     ///   - host: The pod or host that looks, for the readings' observer.
     ///   - staysConnected: Whether the client lives from look to look; else each look ends with its connections closed.
     ///   - logger: Where librdkafka's own log goes, at level debug.
-    public init(_ settings: KafkaClientSettings, host: String, staysConnected: Bool = false, logger: Logger) {
+    public init(
+        _ settings: KafkaClientSettings, tokens: MSKTokens? = nil, host: String, staysConnected: Bool = false,
+        logger: Logger
+    ) {
         self.settings = settings
+        self.tokens = tokens
         self.staysConnected = staysConnected
         self.logger = logger
         observer = BusObserver(
@@ -87,6 +93,8 @@ public final class KafkaTopicProbe: Sendable {
         } onCancel: {
             cancelled.set()
         }
+        // What it was made of may have been replaced.
+        if looked.readings.values.contains(where: { $0.reason == .authenticationFailed }) { await tokens?.forget() }
         readings.merge(looked.readings) { refused, _ in refused }
         return Look(readings: readings, groups: looked.groups, cluster: looked.cluster)
     }
@@ -117,7 +125,8 @@ public final class KafkaTopicProbe: Sendable {
         }
         let client: KafkaClient
         do {
-            client = try KafkaClient(settings, topics: known.sorted(), timeout: timeout, logger: logger)
+            client = try KafkaClient(
+                settings, tokens: tokens, topics: known.sorted(), timeout: timeout, logger: logger)
         } catch {
             let file = settings.caFile.map { " (with the CA file '\($0)')" } ?? ""
             return all(
@@ -129,8 +138,14 @@ public final class KafkaTopicProbe: Sendable {
         guard connect(client, until: deadline, cancelled), let answer = client.metadata(timeout: deadline - .now) else {
             client.poll(.zero)
             // The next look begins anew: librdkafka tells the reason of a trouble that lasts only once.
-            return all(
-                question.topics, KafkaFailureJudge(troubles: client.journal.troubles, observer: observer).reading)
+            if let failure = client.tokens?.failure {
+                return all(
+                    question.topics,
+                    EndpointReading(failure.reason, failure.message, action: failure.action, observer: observer))
+            }
+            let judge = KafkaFailureJudge(
+                troubles: client.journal.troubles, observer: observer, tokenOwner: client.tokens?.principal)
+            return all(question.topics, judge.reading)
         }
         let look = judged(question, in: answer, client, deadline)
         if staysConnected { kept = KeptClient(client: client, topics: known) }
@@ -162,7 +177,7 @@ public final class KafkaTopicProbe: Sendable {
         var end = deadline
         var isClosing = false
         while !client.isConnected {
-            if ContinuousClock.now >= end || cancelled.isSet { return false }
+            if ContinuousClock.now >= end || cancelled.isSet || client.tokens?.failure != nil { return false }
             client.poll(Self.step)
             let isHopeless =
                 client.journal.allBrokersDown

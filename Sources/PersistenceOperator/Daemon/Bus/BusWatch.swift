@@ -1,4 +1,5 @@
 import BusClients
+import KubeClient
 import WriterSpecs
 
 /// Looks at the bus for all instances together, again and again: with one client for each cluster and principal, whose
@@ -29,15 +30,19 @@ actor BusWatch {
     ///
     /// - Parameters:
     ///   - interval: The time between two looks; each is up to a fifth shorter or longer.
-    ///   - secrets: Reads those that cloud secret stores keep; `nil`: one of its own.
+    ///   - client: Where the specs' namespaces are, which may hold their Kafka secrets.
+    ///   - secrets: Reads those that secret stores keep; `nil`: one of its own.
     init(
-        settings: BusSettings, interval: Duration, environment: [String: String], secrets: CloudSecrets? = nil
+        settings: BusSettings, interval: Duration, environment: [String: String], client: KubeClient? = nil,
+        secrets: CloudSecrets? = nil
     ) {
         self.settings = settings
         self.interval = interval
         access = KafkaAccess(
             settings: settings, environment: environment, host: BusObserver.host(environment),
-            secrets: secrets ?? CloudSecrets(environment: environment))
+            secrets: secrets
+                ?? CloudSecrets(environment: environment, kubernetes: client.map(ClusterSecrets.init)),
+            tokens: MSKTokens(environment: environment))
     }
 
     /// Looks at the bus of all instances until the task is cancelled.
@@ -102,6 +107,7 @@ actor BusWatch {
     /// Makes all connections anew, and reads secrets again: credentials or authorities may have changed.
     func reconnect() async {
         await access.secrets.forget()
+        await access.tokens.forget()
         let last = rounds
         rounds = [:]
         await withDiscardingTaskGroup { group in
@@ -124,7 +130,7 @@ actor BusWatch {
     private func rounds(of cluster: BusQuery.Cluster) -> BusRounds {
         if let known = rounds[cluster] { return known }
         let probe = BusProbe(
-            cluster, environment: access.environment, host: access.host, staysConnected: true)
+            cluster, environment: access.environment, tokens: access.tokens, host: access.host, staysConnected: true)
         let fresh = BusRounds(probe: probe, timeout: settings.timeout)
         rounds[cluster] = fresh
         return fresh

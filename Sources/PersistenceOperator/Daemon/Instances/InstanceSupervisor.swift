@@ -46,7 +46,8 @@ actor InstanceSupervisor {
         registry = CacheRegistry(
             client: client, rollTriggers: template.planning.rollTriggers, logger: logger)
         busWatch = BusWatch(
-            settings: template.bus, interval: template.busInterval, environment: ProcessInfo.processInfo.environment)
+            settings: template.bus, interval: template.busInterval, environment: ProcessInfo.processInfo.environment,
+            client: client)
         self.fence = fence
         self.board = board
         self.metrics = metrics

@@ -1,9 +1,15 @@
 /// Names in AWS and Google Cloud.
 enum CloudNames {
-    /// A secret's name or ARN (AWS Secrets Manager: `[A-Za-z0-9/_+=.@-]`, up to 512) or Google resource name.
+    /// A secret's name or ARN (AWS Secrets Manager: `[A-Za-z0-9/_+=.@-]`, up to 512), Google resource name, or `k8s://` and a Kubernetes Secret's.
     ///
     /// The text is never shown: the commonest mistake is to put the secret itself here.
     static func secretProblem(_ text: String) -> FormatProblem? {
+        if let name = KubernetesSecretName.read(text) {
+            guard !KubernetesNames.isDNSSubdomain(name) else { return nil }
+            return FormatProblem(
+                code: "secret-name", reason: "is not the name of a Kubernetes Secret",
+                hint: "give k8s:// and the name of a Secret in the spec's namespace", hidesText: true)
+        }
         let isValid =
             text.utf8.count <= 512
             && text.utf8.allSatisfy { KubernetesNames.isAlphanumeric($0) || "/_+=.@-:".utf8.contains($0) }
