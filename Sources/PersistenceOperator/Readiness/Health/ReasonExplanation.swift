@@ -173,6 +173,11 @@ public struct ReasonExplanation: Hashable, Sendable {
                     "The token has expired or was revoked.",
                     "Get a new one.",
                     "docs/decisions/kafka-logins.md")
+            case .credentialsUnavailable:
+                ReasonExplanation(
+                    "Where credentials come from does not answer, or fails.",
+                    "Wait, or check the network.",
+                    "docs/decisions/kafka-logins.md")
             case .wrongProject:
                 ReasonExplanation(
                     "The Google Cloud project does not exist, or may not be seen: Pub/Sub does not tell.",
