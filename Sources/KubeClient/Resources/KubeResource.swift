@@ -44,6 +44,12 @@ extension KubeResource {
     /// autoscaling/v2 HorizontalPodAutoscalers; before 1.23 only `v2beta2` is served, see `ServerDiscovery.newest`.
     public static let horizontalPodAutoscalers = KubeResource(
         group: "autoscaling", version: "v2", plural: "horizontalpodautoscalers", kind: "HorizontalPodAutoscaler")
+    /// KEDA's ScaledObjects.
+    public static let scaledObjects = KubeResource(
+        group: "keda.sh", version: "v1alpha1", plural: "scaledobjects", kind: "ScaledObject")
+    /// KEDA's TriggerAuthentications: the logins of what ScaledObjects look at.
+    public static let triggerAuthentications = KubeResource(
+        group: "keda.sh", version: "v1alpha1", plural: "triggerauthentications", kind: "TriggerAuthentication")
     /// Pods.
     public static let pods = core("pods", "Pod")
     /// Secrets.

@@ -39,6 +39,7 @@ public struct ClusterReader: Sendable {
         async let budgets = listIfPermitted(kinds.discovery.podDisruptionBudgets, namespace)
         async let autoscalers = listIfPermitted(kinds.discovery.horizontalPodAutoscalers, namespace)
         async let scaledObjects = listIfPermitted(kinds.scaledObjects, namespace)
+        async let logins = listIfPermitted(kinds.triggerAuthentications, namespace)
         async let inventory = inventory(namespace)
         async let secret = secret(namespace)
         async let prerequisites = prerequisites(of: spec, catalogue)
@@ -49,7 +50,7 @@ public struct ClusterReader: Sendable {
         state.inventory = try await inventory
         for part in [
             try await Part.objects(deployments), try await budgets, try await autoscalers, try await secret,
-            try await scaledObjects,
+            try await scaledObjects, try await logins,
         ] {
             switch part {
             case .objects(let objects): for object in objects { state.objects[object.key] = object }

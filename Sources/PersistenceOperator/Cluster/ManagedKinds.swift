@@ -15,14 +15,18 @@ public struct ManagedKinds: Hashable, Sendable {
         APIVersions(
             server: KubernetesVersion(major: discovery.version.major, minor: discovery.version.minor),
             discovered: Set(
-                [discovery.podDisruptionBudgets, discovery.horizontalPodAutoscalers].compactMap { $0?.apiVersion }))
+                [discovery.podDisruptionBudgets, discovery.horizontalPodAutoscalers, scaledObjects]
+                    .compactMap { $0?.apiVersion }))
     }
 
     /// KEDA's ScaledObjects, where they are served.
-    public var scaledObjects: KubeResource? {
-        let resource = KubeResource(
-            group: "keda.sh", version: "v1alpha1", plural: "scaledobjects", kind: "ScaledObject")
-        return discovery.serves(resource.apiVersion) ? resource : nil
+    public var scaledObjects: KubeResource? { served(.scaledObjects) }
+
+    /// KEDA's TriggerAuthentications, where they are served.
+    public var triggerAuthentications: KubeResource? { served(.triggerAuthentications) }
+
+    private func served(_ resource: KubeResource) -> KubeResource? {
+        discovery.serves(resource.apiVersion) ? resource : nil
     }
 
     /// Where an object of a kind is served.
@@ -31,7 +35,7 @@ public struct ManagedKinds: Hashable, Sendable {
     public func resource(of object: ObjectKey, apiVersion: String) throws -> KubeResource {
         let known: [KubeResource] = [
             .deployments, .podDisruptionBudgets, .horizontalPodAutoscalers, .secrets, .configMaps, .namespaces,
-            .serviceAccounts,
+            .serviceAccounts, .scaledObjects, .triggerAuthentications,
         ]
         guard let resource = known.first(where: { $0.kind == object.kind }) else {
             throw KubeError(.invalidRequest, "\(object.kind) is no kind that this operator writes")

@@ -58,6 +58,12 @@ struct WriterPlanner {
             if step.action.writes, let hold = suspension(of: step) { step = self.hold(step, hold) }
             result.steps.append(step)
         }
+        for part in rendered.heldParts {
+            let key = ObjectKey(
+                kind: part.kind, namespace: rendered.objects.first?.namespace ?? "", name: writer.name)
+            let hold = Hold(.needsPerson, reason: part.hold.reason, message: part.hold.message, action: "")
+            result.steps.append(held(key, part.apiVersion, writer.name, hold))
+        }
         // What stands beside a Deployment acts on it by its name, whoever it belongs to.
         if let hold = Self.deploymentHold(result.steps) { result.steps = holdingWrites(result.steps, hold) }
         gate(&result, subject)
@@ -145,6 +151,7 @@ struct WriterPlanner {
         _ specReplicas: inout ReplicaDecision.SpecReplicas
     ) -> PlanStep {
         let rendered = subject.rendered
+        if let hold = scaledHold(object) { return held(key, object.apiVersion, rendered.writer.name, hold) }
         var body = object.body
         if object.kind == "Deployment" {
             let decision = ReplicaDecision.decide(replicaInput(rendered, key, live: nil))
@@ -233,19 +240,39 @@ struct WriterPlanner {
     /// The kinds that may scale a Deployment.
     static let scalerKinds = ["HorizontalPodAutoscaler", "ScaledObject"]
 
+    /// What scales a Deployment and is not ours.
+    private func foreignScaler(of deployment: String) -> ObjectKey? {
+        live.scalers[deployment]?.first { scaler in live.objects[scaler].map { !isOurs($0) } ?? true }
+    }
+
+    /// A second scaler would fight with the first; KEDA refuses it.
+    private func scaledHold(_ object: RenderedObject) -> Hold? {
+        guard Self.scalerKinds.contains(object.kind), let scaler = foreignScaler(of: object.name),
+            // What KEDA makes of our own ScaledObject, which was deleted a moment ago.
+            scaler.name != "keda-hpa-\(object.name)"
+        else { return nil }
+        return Hold(
+            .needsPerson, reason: "AlreadyScaled",
+            message:
+                "\(scaler.kind) '\(scaler.name)', which the operator did not make, scales '\(object.name)' already: it is respected",
+            action: "delete it, or remove hpa_specs from the writer")
+    }
+
     private func replicaInput(_ rendered: RenderedWriter, _ key: ObjectKey, live seen: LiveObject?)
         -> ReplicaDecision.Input
     {
-        let autoscaler = rendered.objects.first { $0.kind == "HorizontalPodAutoscaler" }
-        let foreign = live.scalers[key.name]?.first { scaler in
-            live.objects[scaler].map { !isOurs($0) } ?? true
-        }
+        let autoscaler = rendered.objects.first { Self.scalerKinds.contains($0.kind) }
+        // One that cannot be made as the spec wants may be there from before.
+        let foreign = rendered.heldParts.isEmpty ? foreignScaler(of: key.name) : live.scalers[key.name]?.first
         // A scaler that cannot be seen may be there: unknown is never a permission.
         let unseen = Self.scalerKinds.first { live.unreadableKinds[$0] != nil }
         return ReplicaDecision.Input(
             writer: rendered.writer.name, spec: rendered.specReplicas,
             lastApplied: lastSpecReplicas(rendered.writer.name, seen), live: seen.map { $0.replicas ?? 1 },
-            autoscalerMinimum: autoscaler.map { $0.body[path: "spec", "minReplicas"]?.integer ?? 1 },
+            autoscalerMinimum: autoscaler.map { scaler in
+                let spec = scaler.body["spec"]
+                return (spec?["minReplicas"] ?? spec?["minReplicaCount"])?.integer ?? 1
+            },
             foreignAutoscaler: foreign.map { "\($0.kind) '\($0.name)'" }
                 ?? unseen.map { "a \($0), none of which may be listed, may be what" },
             isOwnedByOther: seen.map {
@@ -290,7 +317,7 @@ struct WriterPlanner {
     private func suspension(of step: PlanStep) -> Hold? {
         let starts =
             (step.object.kind == "Deployment" && step.action == .create)
-            || step.object.kind == "HorizontalPodAutoscaler"
+            || Self.scalerKinds.contains(step.object.kind)
         guard isSuspended, starts else { return nil }
         return Hold(
             .intended, reason: "Suspended", message: "the spec is suspended: nothing is started or scaled up",

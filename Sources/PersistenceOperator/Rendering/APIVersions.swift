@@ -7,12 +7,21 @@ public struct APIVersions: Hashable, Sendable {
     /// Of HorizontalPodAutoscaler with external metrics; `nil`: the server has none that is known.
     public var horizontalPodAutoscaler: String?
 
+    /// Of KEDA's ScaledObject and TriggerAuthentication; `nil`: the cluster has no KEDA that is known.
+    public var keda: String?
+
     /// Makes a set of versions.
-    public init(server: KubernetesVersion, podDisruptionBudget: String?, horizontalPodAutoscaler: String?) {
+    public init(
+        server: KubernetesVersion, podDisruptionBudget: String?, horizontalPodAutoscaler: String?, keda: String? = nil
+    ) {
         self.server = server
         self.podDisruptionBudget = podDisruptionBudget
         self.horizontalPodAutoscaler = horizontalPodAutoscaler
+        self.keda = keda
     }
+
+    /// The version of KEDA's API that is rendered for.
+    public static let kedaVersion = "keda.sh/v1alpha1"
 
     /// What a server of that version has: policy/v1 came with 1.21, autoscaling/v2 with 1.23.
     public init(server: KubernetesVersion) {
@@ -28,7 +37,8 @@ public struct APIVersions: Hashable, Sendable {
         self.init(
             server: server,
             podDisruptionBudget: ["policy/v1", "policy/v1beta1"].first(where: groupVersions.contains),
-            horizontalPodAutoscaler: ["autoscaling/v2", "autoscaling/v2beta2"].first(where: groupVersions.contains))
+            horizontalPodAutoscaler: ["autoscaling/v2", "autoscaling/v2beta2"].first(where: groupVersions.contains),
+            keda: groupVersions.contains(Self.kedaVersion) ? Self.kedaVersion : nil)
     }
 
     /// The newest version that this operator knows: what `render` uses without `--kube-version`.

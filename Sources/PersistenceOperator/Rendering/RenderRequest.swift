@@ -16,10 +16,15 @@ extension RenderSettings {
 }
 
 extension APIVersions {
-    /// The API versions of `--kube-version`, or the newest.
+    /// The API versions of `--kube-version`, or the newest, with KEDA's or without.
     ///
     /// - Throws: `UsageError` where the text is no version, or one that is too old for what is rendered.
-    public init(kubeVersion: String?) throws(UsageError) {
+    public init(kubeVersion: String?, hasKEDA: Bool = false) throws(UsageError) {
+        try self.init(kubeVersion: kubeVersion)
+        keda = hasKEDA ? Self.kedaVersion : nil
+    }
+
+    private init(kubeVersion: String?) throws(UsageError) {
         guard let kubeVersion else {
             self = .newest
             return

@@ -8,6 +8,9 @@ public struct RenderSettings: Hashable, Sendable {
     public var podSecurity: PodSecurityLevel
     /// Autoscalers may go down to 0 replicas, whatever the server's version (`--hpa-scale-to-zero`).
     public var hpaScaleToZero: Bool
+    /// The TriggerAuthentication with which KEDA logs in to Kafka, which somebody else made; `nil`: one is made where that is
+    /// possible (`--keda-authentication`).
+    public var kedaAuthentication: String?
     /// The object that all others go with when it is deleted; `nil`: they stay.
     public var owner: OwnerReference?
     /// The configuration whose changes roll writers.

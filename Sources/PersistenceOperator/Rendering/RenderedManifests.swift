@@ -19,7 +19,7 @@ public struct RenderedManifests: Sendable {
     public private(set) var objects: [RenderedObject] = []
     /// The names of the Secrets that were left out.
     public private(set) var omittedSecrets: [String] = []
-    /// The writers that Kubernetes cannot express; they have no objects here.
+    /// The writers that Kubernetes cannot express, which have no objects here; and those of which a part cannot be made.
     public private(set) var holds: [Note<RenderHold>] = []
     /// What was rendered otherwise than the spec says.
     public private(set) var warnings: [Note<RenderWarning>] = []
@@ -34,6 +34,7 @@ public struct RenderedManifests: Sendable {
                 holds.append(Note(writer: writer.name, content: hold))
             } else {
                 objects += rendered.objects.map { Self.withReplicas($0, of: rendered) }
+                holds += rendered.heldParts.map { Note(writer: writer.name, content: $0.hold) }
             }
         }
     }

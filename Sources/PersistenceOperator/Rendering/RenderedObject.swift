@@ -47,6 +47,18 @@ public struct RenderedWriter: Sendable {
     public var hold: RenderHold?
     /// What was rendered otherwise than the spec says.
     public var warnings: [RenderWarning]
+    /// Objects that the spec asks for and that cannot be made: they are held as they are, and the writer is applied without.
+    public var heldParts: [HeldPart] = []
+
+    /// An object that cannot be made.
+    public struct HeldPart: Hashable, Sendable {
+        /// Its kind.
+        public var kind: String
+        /// The API version that it would have.
+        public var apiVersion: String
+        /// Why.
+        public var hold: RenderHold
+    }
 
     /// Makes a rendered writer.
     public init(

@@ -18,7 +18,8 @@ public struct Renderer: Sendable {
         self.apiVersions = apiVersions
     }
 
-    /// The objects of a writer of the spec: its Deployment first, then its PodDisruptionBudget and its autoscaler.
+    /// The objects of a writer of the spec: its Deployment first, then its PodDisruptionBudget and its autoscaler: on
+    /// Pub/Sub a HorizontalPodAutoscaler, on Kafka a ScaledObject of KEDA.
     ///
     /// Where Kubernetes cannot express what the spec says, the result has a `hold`, and its objects are incomplete.
     public func render(_ writer: ResolvedWriter, of spec: ResolvedSpec) -> RenderedWriter {
@@ -48,8 +49,8 @@ public struct Renderer: Sendable {
                         + "pdb_max_unavailable")
             }
         }
-        if let autoscaler, let version = apiVersions.horizontalPodAutoscaler {
-            result.objects.append(object(autoscaler, version, "HorizontalPodAutoscaler", (writer.name, name), spec))
+        for part in autoscaler {
+            result.objects.append(object(part.node, part.apiVersion, part.kind, (writer.name, name), spec))
         }
         return result
     }
@@ -65,22 +66,46 @@ public struct Renderer: Sendable {
         return node
     }
 
+    /// An object of an autoscaler.
+    private typealias Part = (node: ManifestNode, apiVersion: String, kind: String)
+
     /// The autoscaler where the spec asks for one, its hold or its warnings.
-    private func autoscaler(of result: inout RenderedWriter, _ spec: ResolvedSpec) -> ManifestNode? {
-        // Kafka has no such metric, nor has a writer that reads no bus: reading the spec warned of it, and the writer gets
-        // its replica count.
-        guard let hpa = result.writer.spec.hpa, spec.backend == .pubSub, result.writer.type.readsBus else { return nil }
-        result.hasAutoscaler = true
-        let manifest = AutoscalerManifest(
-            writer: result.writer, spec: spec, settings: settings, apiVersions: apiVersions, hpa: hpa)
-        do {
-            let node = try manifest.node()
-            result.warnings += manifest.warnings
-            return node
-        } catch {
-            result.hold = error
-            return nil
+    private func autoscaler(of result: inout RenderedWriter, _ spec: ResolvedSpec) -> [Part] {
+        // A writer that reads no bus has nothing to be scaled by: reading the spec warned of it, and the writer gets its replica
+        // count. So does one on Kafka where there is no KEDA: Kubernetes itself has no such metric.
+        guard let hpa = result.writer.spec.hpa, result.writer.type.readsBus else { return [] }
+        switch spec.backend {
+        case .pubSub:
+            result.hasAutoscaler = true
+            let manifest = AutoscalerManifest(
+                writer: result.writer, spec: spec, settings: settings, apiVersions: apiVersions, hpa: hpa)
+            do throws(RenderHold) {
+                let node = try manifest.node()
+                result.warnings += manifest.warnings
+                return apiVersions.horizontalPodAutoscaler.map { [(node, $0, "HorizontalPodAutoscaler")] } ?? []
+            } catch {
+                result.hold = error
+            }
+        case .kafka:
+            guard let keda = apiVersions.keda else { return [] }
+            result.hasAutoscaler = true
+            do throws(RenderHold) { return try scaledObject(of: result.writer, spec, hpa, keda) } catch {
+                // Without KEDA its number was fixed: what keeps it from being scaled is no reason to hold its revisions.
+                result.heldParts.append(.init(kind: "ScaledObject", apiVersion: keda, hold: error))
+            }
         }
+        return []
+    }
+
+    /// The login first: KEDA looks for it as soon as the ScaledObject is there.
+    private func scaledObject(
+        of writer: ResolvedWriter, _ spec: ResolvedSpec, _ hpa: HPASpec, _ version: String
+    ) throws(RenderHold) -> [Part] {
+        let login = try ScalerLogin(of: writer, spec: spec, settings: settings)
+        let manifest = ScaledObjectManifest(writer: writer, spec: spec, settings: settings, hpa: hpa, login: login)
+        let scaler: Part = (try manifest.node(), version, "ScaledObject")
+        guard let node = login.node(of: writer, settings: settings) else { return [scaler] }
+        return [(node, version, "TriggerAuthentication"), scaler]
     }
 
     /// The objects that all writers of the spec share: the Secret for `autodiscover_key`, where it has one.

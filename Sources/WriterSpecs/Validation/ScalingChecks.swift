@@ -35,7 +35,7 @@ extension SpecResolver {
         if backend.backend == .kafka {
             add(
                 .warning, "hpa-on-kafka", draft, "hpa_specs",
-                "autoscaling is on Pub/Sub's undelivered messages: with KAFKA the replica count counts instead")
+                "with KAFKA it takes KEDA on the cluster: without, the replica count counts instead")
             return
         }
         checkSubscription(of: hpa, draft, type: type)

@@ -24,10 +24,13 @@ struct RenderCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The version of the API server to render for; default: the newest.", valueName: "x.y"))
     var kubeVersion: String?
 
+    @Flag(help: "Render for a cluster with KEDA, which scales writers on Kafka by hpa_specs.")
+    var keda = false
+
     func run() throws {
         let report = try RenderReport(
             spec: spec.load(asData: output == .json), settings: render.settings(),
-            apiVersions: APIVersions(kubeVersion: kubeVersion), explains: explain)
+            apiVersions: APIVersions(kubeVersion: kubeVersion, hasKEDA: keda), explains: explain)
         Console.write(report.notes, to: .error)
         Console.write(try explain ? report.explanation : report.manifests.text(output))
         Console.exit(report.exitStatus)

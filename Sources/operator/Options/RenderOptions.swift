@@ -14,8 +14,19 @@ struct RenderOptions: ParsableArguments {
     @Flag(help: "Autoscalers may go down to 0 replicas: the server has the feature gate HPAScaleToZero on.")
     var hpaScaleToZero = false
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            A TriggerAuthentication of the writers' namespace with which KEDA logs in to Kafka (username, password, ca); where \
+            the login is a k8s:// Secret or AWS_MSK_IAM one is made.
+            """, valueName: "name"))
+    var kedaAuthentication: String?
+
     /// The settings, with provenance.
     func settings() throws -> RenderSettings {
-        try RenderSettings(instance: instance, podSecurity: podSecurity, hpaScaleToZero: hpaScaleToZero)
+        var settings = try RenderSettings(
+            instance: instance, podSecurity: podSecurity, hpaScaleToZero: hpaScaleToZero)
+        settings.kedaAuthentication = kedaAuthentication
+        return settings
     }
 }

@@ -37,6 +37,58 @@ struct ControllerAccountTests {
             ) { scenario in
                 try await work(&scenario, account.proxy)
             }
+            try await ControllerScenario.run(
+                scaledSpec, from: .resource, options: account.options,
+                kubeconfig: { namespace, _ in try await admit(account, to: namespace) }
+            ) { scenario in
+                try await scale(&scenario, account.proxy)
+            }
+        }
+    }
+
+    /// A writer on Kafka that KEDA scales, with a login of its own.
+    private var scaledSpec: JSONValue {
+        var spec = ReconcileScenario.kafka(
+            ReconcileScenario.writer(
+                "k", ["hpa_specs": ["hpa_max_replicas": 3], "kafka_consumer_group_override": "g"]))
+        spec["kafka_security_protocol"] = "SASL_SSL"
+        spec["kafka_sasl_mechanism"] = "AWS_MSK_IAM"
+        return spec
+    }
+
+    private func scale(_ scenario: inout ControllerScenario, _ proxy: CountingProxy) async throws {
+        let namespace = scenario.namespace
+        func scaler() async throws -> JSONValue? {
+            try await namespace.list("scaledobjects", group: "keda.sh/v1alpha1").first
+        }
+        try await eventually("the scaler is there", within: .seconds(60)) { try await scaler() != nil }
+        try proxy.arrange(
+            answers: ["scaledobjects", "triggerauthentications"].map {
+                .init(
+                    409, to: "PATCH", pathContaining: "/\($0)/",
+                    body:
+                        #"{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Conflict","message":"no","code":409}"#
+                )
+            })
+        var writers = scenario.reconcile.spec["writers"]?.array ?? []
+        writers[0][path: "hpa_specs", "hpa_max_replicas"] = 4
+        scenario.reconcile.spec["writers"] = .array(writers)
+        scenario.reconcile.spec["kafka_sasl_mechanism"] = "SCRAM-SHA-512"
+        scenario.reconcile.spec["kafka_sasl_secret"] = "k8s://kafka"
+        try await scenario.save()
+        try await eventually("the scaler is changed", within: .seconds(60)) {
+            try await scaler()?[path: "spec", "maxReplicaCount"] == 4
+        }
+        try await eventually("its login too", within: .seconds(60)) {
+            try await namespace.list("triggerauthentications", group: "keda.sh/v1alpha1").first?[
+                path: "spec", "secretTargetRef"] != nil
+        }
+        writers[0]["hpa_specs"] = nil
+        scenario.reconcile.spec["writers"] = .array(writers)
+        try await scenario.save()
+        try await eventually("both are gone", within: .seconds(60)) {
+            let logins = try await namespace.list("triggerauthentications", group: "keda.sh/v1alpha1")
+            return try await scaler() == nil && logins.isEmpty
         }
     }
 

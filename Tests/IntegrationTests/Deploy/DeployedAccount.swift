@@ -20,7 +20,7 @@ struct DeployedAccount {
         let installation = Installation(controlPlane, overlay)
         try await Installation(controlPlane).uninstall()
         try await installation.install()
-        try await installScaledObjects(controlPlane)
+        try await KEDADefinitions.install(on: controlPlane)
         let token = try await controlPlane.token(of: "persistence-operator", in: "persistence-operator")
         let account = DeployedAccount(
             proxy: try await CountingProxy(before: controlPlane, token: token),
@@ -38,7 +38,7 @@ struct DeployedAccount {
 
     private func end() async throws {
         await proxy.stop()
-        try await controlPlane.kubectl("delete", "crd", "scaledobjects.keda.sh")
+        try await KEDADefinitions.remove(from: controlPlane)
         try await installation.uninstall()
     }
 
@@ -79,23 +79,5 @@ struct DeployedAccount {
         let containers = try JSONValue(parsing: text)[path: "spec", "template", "spec", "containers"]?.array
         let arguments = containers?.first?["args"]?.array?.compactMap(\.string) ?? []
         return arguments.filter { $0 != "run" && $0 != "--all-namespaces" && !$0.contains("listen") }
-    }
-
-    /// KEDA's definition, as far as the controller looks at it.
-    private static func installScaledObjects(_ controlPlane: ControlPlane) async throws {
-        let schema: JSONValue = ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
-        let definition: JSONValue = [
-            "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
-            "metadata": ["name": "scaledobjects.keda.sh"],
-            "spec": [
-                "group": "keda.sh", "scope": "Namespaced",
-                "names": ["kind": "ScaledObject", "plural": "scaledobjects", "singular": "scaledobject"],
-                "versions": [
-                    ["name": "v1alpha1", "served": true, "storage": true, "schema": ["openAPIV3Schema": schema]]
-                ],
-            ],
-        ]
-        try await controlPlane.kubectl("apply", "-f", "-", input: definition.text())
-        try await controlPlane.kubectl("wait", "--for=condition=Established", "crd/scaledobjects.keda.sh")
     }
 }

@@ -43,7 +43,7 @@ final class NamespaceCaches: Sendable {
         objects =
             [
                 .deployments, kinds.discovery.podDisruptionBudgets, kinds.discovery.horizontalPodAutoscalers,
-                kinds.scaledObjects,
+                kinds.scaledObjects, kinds.triggerAuthentications,
             ].compactMap(\.self).map { reflector($0) }
             // Neither tokens nor what Helm remembers; of the others only what has a name of ours, whoever made it.
             + [

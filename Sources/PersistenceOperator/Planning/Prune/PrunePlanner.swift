@@ -23,7 +23,10 @@ struct PrunePlanner {
     let catalogue: Catalogue
 
     /// The kinds that are pruned, in the order in which they go.
-    static let kinds = ["Deployment", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Secret"]
+    static let kinds = [
+        "Deployment", "HorizontalPodAutoscaler", "ScaledObject", "TriggerAuthentication", "PodDisruptionBudget",
+        "Secret",
+    ]
 
     /// The steps, ascending by writer.
     ///

@@ -1,3 +1,4 @@
+import Documents
 import WriterSpecs
 
 /// The bounds and the target of `hpa_specs`, where absent and 0 differ.

@@ -1,4 +1,6 @@
+import BusClients
 import Documents
+import KubeClient
 import WriterSpecs
 
 /// A writer's ScaledObject: KEDA scales it by what its consumer group has not read (keda.sh, scaler `kafka`).
@@ -44,8 +46,10 @@ struct ScaledObjectManifest {
         guard let query = writer.groupQueries.first, let group = writer.consumerGroup else {
             throw RenderHold(
                 reason: "AutoscalerGroupUnknown",
-                message: "hpa_specs on Kafka scales by the lag of a consumer group, and nobody says which one the writer uses. "
-                    + "Set kafka_consumer_group_override, or defaultConsumerGroup in a catalogue file, or remove hpa_specs")
+                message:
+                    "hpa_specs on Kafka scales by the lag of a consumer group, and nobody says which one the writer uses. "
+                    + "Set kafka_consumer_group_override, or defaultConsumerGroup in a catalogue file, or remove hpa_specs"
+            )
         }
         guard let kafka = spec.kafka, !kafka.bootstrapServers.isEmpty else {
             throw RenderHold(

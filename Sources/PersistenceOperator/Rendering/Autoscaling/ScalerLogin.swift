@@ -1,5 +1,6 @@
 import BusClients
 import Documents
+import KubeClient
 import WriterSpecs
 
 /// How KEDA logs in to the brokers of a writer (keda.sh, scaler `kafka` and TriggerAuthentication).
@@ -36,26 +37,27 @@ struct ScalerLogin {
         }
         if mechanism == "AWS_MSK_IAM" {
             var words = ["sasl": "oauthbearer", "saslTokenProvider": "aws_msk_iam"]
-            words["awsRegion"] = connection.bootstrapServers.lazy.compactMap(MSKBroker.region).first
+            words["awsRegion"] = MSKBrokers.region(of: connection.bootstrapServers)
             metadata = words
             source = settings.kedaAuthentication.map { .given($0) } ?? .podIdentity
             return
         }
-        metadata = ["sasl": mechanism == "PLAIN" ? "plaintext" : mechanism.lowercased().replacing("-sha-", with: "_sha")]
+        metadata = [
+            "sasl": mechanism == "PLAIN" ? "plaintext" : mechanism.lowercased().replacing("-sha-", with: "_sha")
+        ]
         if let name = settings.kedaAuthentication {
             source = .given(name)
-        } else if let name = connection.secretName, name.hasPrefix(Self.secretPrefix) {
-            source = .secret(String(name.dropFirst(Self.secretPrefix.count)))
+        } else if let name = connection.secretName.flatMap(KubernetesSecretName.read) {
+            source = .secret(name)
         } else {
             throw RenderHold(
                 reason: "AutoscalerLoginUnknown",
-                message: "KEDA cannot read the login out of the secret of a cloud's store, whose value is a JSON object. "
+                message:
+                    "KEDA cannot read the login out of the secret of a cloud's store, whose value is a JSON object. "
                     + "Make a TriggerAuthentication with the parameters username and password, and name it with "
                     + "--keda-authentication, or remove hpa_specs")
         }
     }
-
-    private static let secretPrefix = "k8s://"
 
     /// The TriggerAuthentication that the trigger refers to.
     func reference(of writer: ResolvedWriter) -> (name: String, provenance: Provenance)? {
