@@ -63,6 +63,10 @@ struct MSKLoginTests {
             reading?.message.hasPrefix("the brokers refuse the token of the AWS key AKIATOKEN, for eu-west-3: ") == true
         )
         #expect(reading?.action.contains("kafka-cluster:Connect") == true)
+        // The broker repeats what it was sent.
+        let token = try #require(broker.tokens.first)
+        #expect(reading?.message.contains(token) == false)
+        #expect(reading?.message.contains("<hidden>") == true, Comment(rawValue: reading?.message ?? ""))
         #expect(stub.requests.count == 1)
         try broker.set(Self.state)
         #expect(await read(probe(tokens))?.reason == .ready)
