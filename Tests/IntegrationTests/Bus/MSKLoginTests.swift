@@ -54,9 +54,8 @@ struct MSKLoginTests {
         state.refusesTokens = true
         try broker.set(state)
         let stub = try StubHTTPServer { _ in Self.credentials("AKIATOKEN") }
-        let tokens = MSKTokens(environment: [
-            "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:\(stub.port)/creds"
-        ])
+        let environment = ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:\(stub.port)/creds"]
+        let tokens = MSKTokens(environment: environment, renewalInterval: .zero)
         let reading = await read(probe(tokens))
         #expect(reading?.reason == .authenticationFailed)
         #expect(
@@ -71,6 +70,11 @@ struct MSKLoginTests {
         try broker.set(Self.state)
         #expect(await read(probe(tokens))?.reason == .ready)
         #expect(stub.requests.count == 2)
+        // Who is always refused does not ask for credentials with each look.
+        try broker.set(state)
+        let patient = MSKTokens(environment: environment)
+        for _ in 1...3 { #expect(await read(probe(patient))?.reason == .authenticationFailed) }
+        #expect(stub.requests.count == 3)
     }
 
     @Test("that nobody can make is told by its reason, at once")

@@ -76,8 +76,7 @@ public final class KafkaTopicProbe: Sendable {
         } onCancel: {
             cancelled.set()
         }
-        // What it was made of may have been replaced.
-        if looked.values.contains(where: { $0.reason == .authenticationFailed }) { await tokens?.forget() }
+        if looked.values.contains(where: { $0.reason == .authenticationFailed }) { await tokens?.refused() }
         readings.merge(looked) { refused, _ in refused }
         return readings
     }
