@@ -43,7 +43,7 @@ public actor CloudSecrets {
     private var known: [Key: Known] = [:]
     private var reads: [Key: Task<Result<KafkaSecret, Failure>, Never>] = [:]
     private var failures = FailedReads<Key, Failure>()
-    private let kubernetes: (any KafkaSecretReader)?
+    private let kubernetes: any KafkaSecretReader
 
     private let renewalInterval: Duration
 
@@ -51,10 +51,10 @@ public actor CloudSecrets {
     ///
     /// - Parameters:
     ///   - environment: The process's: credentials, region and addresses of the stores.
-    ///   - kubernetes: Reads Secrets of the cluster; `nil`: there is no cluster.
+    ///   - kubernetes: Reads Secrets of the cluster.
     ///   - renewalInterval: A secret that is refused is read again at most this often: the store is paid for, and counts.
     public init(
-        environment: [String: String], kubernetes: (any KafkaSecretReader)? = nil,
+        environment: [String: String], kubernetes: any KafkaSecretReader = NoCluster(),
         renewalInterval: Duration = .seconds(60)
     ) {
         self.environment = environment
@@ -115,12 +115,16 @@ public actor CloudSecrets {
     }
 
     private func ask(_ key: Key, _ deadline: ContinuousClock.Instant) async -> Result<KafkaSecret, Failure> {
-        if key.store == .kubernetes { return await askCluster(key.name, deadline) }
         do {
+            if key.store == .kubernetes {
+                return .success(try await kubernetes.secret(key.name, deadline: deadline))
+            }
             let manager = try manager ?? AWSSecretsManager(environment: AWSEnvironment(environment))
             self.manager = manager
             let document = try await manager.value(of: key.name, deadline: deadline)
             return .success(try KafkaSecret(document: document, name: key.name))
+        } catch let error as Failure {
+            return .failure(error)
         } catch let error as AWSFailure {
             return .failure(Failure(error, key.name))
         } catch let error as KafkaSecret.Failure {
@@ -135,34 +139,6 @@ public actor CloudSecrets {
                     action: "see whether this process has reached a limit"))
         }
     }
-
-    private func askCluster(
-        _ name: String, _ deadline: ContinuousClock.Instant
-    ) async -> Result<KafkaSecret, Failure> {
-        guard let kubernetes else {
-            return .failure(
-                Failure(
-                    reason: .secretStoreUnavailable,
-                    message: "the Secret '\(name)' is in a Kubernetes cluster, and this process has none to ask",
-                    action:
-                        "name one with a kubeconfig, or set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or pass --kafka-credentials-dir"
-                ))
-        }
-        do throws(Failure) {
-            return .success(try await kubernetes.secret(name, deadline: deadline))
-        } catch {
-            return .failure(error)
-        }
-    }
-}
-
-/// Reads the Kafka secrets of another store.
-public protocol KafkaSecretReader: Sendable {
-    /// A secret.
-    ///
-    /// - Parameter name: As the store has it.
-    /// - Throws: `CloudSecrets.Failure`.
-    func secret(_ name: String, deadline: ContinuousClock.Instant) async throws(CloudSecrets.Failure) -> KafkaSecret
 }
 
 extension CloudSecrets.Failure {

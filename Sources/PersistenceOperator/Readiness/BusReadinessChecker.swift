@@ -19,7 +19,7 @@ extension BusReadiness {
         let deadline = ContinuousClock.now + settings.timeout
         let access = KafkaAccess(
             settings: settings, environment: environment, host: host,
-            secrets: CloudSecrets(environment: environment, kubernetes: client.map(ClusterSecrets.init)),
+            secrets: CloudSecrets(environment: environment, kubernetes: ClusterSecrets.reader(client)),
             tokens: MSKTokens(environment: environment))
         let query = await BusQuery(spec, access: access, deadline: deadline)
         switch query.cluster {

@@ -39,6 +39,11 @@ struct ClusterSecrets: KafkaSecretReader {
         }
     }
 
+    /// Reads with a client; without one, says what is missing.
+    static func reader(_ client: KubeClient?) -> any KafkaSecretReader {
+        client.map(ClusterSecrets.init) ?? NoCluster()
+    }
+
     private static func failure(_ error: any Error, _ namespace: String, _ name: String) -> CloudSecrets.Failure {
         let message = "the Secret '\(name)' in namespace \(namespace) cannot be read: \(error)"
         guard (error as? KubeError)?.code == .forbidden else {

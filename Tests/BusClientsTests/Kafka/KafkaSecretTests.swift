@@ -80,5 +80,11 @@ import Testing
     @Test func theRedactorTakesSecretsOutOfTextsOfOthers() {
         let redactor = SecretRedactor(["secret", "secret-2", "", "abc"])
         #expect(redactor.redact("x secret-2 y secret z abc") == "x <hidden> y <hidden> z abc")
+        #expect(redactor.redact("secretsecret, secre") == "<hidden><hidden>, secre")
+        // What is long may have been cut by who repeats it.
+        let token = SecretRedactor(["0123456789abcdefghij"])
+        #expect(token.redact("0123456789abcdefghij0123456789abcdef") == "<hidden><hidden>")
+        #expect(token.redact("no 0123456789abcdefgh (after 5 ms)") == "no <hidden> (after 5 ms)")
+        #expect(token.redact("0123456789abcde") == "0123456789abcde")
     }
 }

@@ -19,7 +19,8 @@ import Testing
         "BrokersUnreachable", "ServiceUnreachable", "AuthenticationFailed", "MechanismUnsupported", "TLSNameMismatch",
         "TLSUntrusted", "TLSFailed", "ProtocolMismatch", "HostNotFound", "TimedOut", "PartialReply", "RateLimited",
         "ServerError", "PermissionDenied", "CredentialsMissing", "CredentialsInvalid", "ConfigurationInvalid",
-        "CredentialsExpired", "WrongProject", "ProjectUnknown", "ServersUnknown", "NotSupported", "NotChecked",
+        "CredentialsExpired", "CredentialsUnavailable", "WrongProject", "ProjectUnknown", "ServersUnknown",
+        "NotSupported", "NotChecked",
         "SecretMissing", "SecretDenied", "SecretStoreUnavailable", "SecretNotAllowed", "BrokerNotAllowed",
         "PasswordExposed",
     ]

@@ -54,19 +54,27 @@ struct MSKLoginTests {
         state.refusesTokens = true
         try broker.set(state)
         let stub = try StubHTTPServer { _ in Self.credentials("AKIATOKEN") }
-        let tokens = MSKTokens(environment: [
-            "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:\(stub.port)/creds"
-        ])
+        let environment = ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:\(stub.port)/creds"]
+        let tokens = MSKTokens(environment: environment, renewalInterval: .zero)
         let reading = await read(probe(tokens))
         #expect(reading?.reason == .authenticationFailed)
         #expect(
             reading?.message.hasPrefix("the brokers refuse the token of the AWS key AKIATOKEN, for eu-west-3: ") == true
         )
         #expect(reading?.action.contains("kafka-cluster:Connect") == true)
+        // The broker repeats what it was sent.
+        let token = try #require(broker.tokens.first)
+        #expect(reading?.message.contains(token) == false)
+        #expect(reading?.message.contains("<hidden>") == true, Comment(rawValue: reading?.message ?? ""))
         #expect(stub.requests.count == 1)
         try broker.set(Self.state)
         #expect(await read(probe(tokens))?.reason == .ready)
         #expect(stub.requests.count == 2)
+        // Who is always refused does not ask for credentials with each look.
+        try broker.set(state)
+        let patient = MSKTokens(environment: environment)
+        for _ in 1...3 { #expect(await read(probe(patient))?.reason == .authenticationFailed) }
+        #expect(stub.requests.count == 3)
     }
 
     @Test("that nobody can make is told by its reason, at once")

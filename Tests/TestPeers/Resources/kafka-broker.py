@@ -69,6 +69,9 @@ class Connection:
             except (KeyError, ValueError, AssertionError):
                 data, error = b"", SASL_FAILED
                 message = f"Authentication failed due to invalid credentials with SASL mechanism {self.mechanism}"
+                if self.mechanism == "OAUTHBEARER":
+                    # As a careless broker would: the client must not repeat it.
+                    message += f": {bytes(request.auth_bytes).decode(errors='replace')}"
             return response(version=version, error_code=error, error_message=message, auth_bytes=data, session_lifetime_ms=0)
         if self.state.get("users") and not self.user:
             raise Refused("request before authentication")

@@ -8,20 +8,39 @@ import FoundationEssentials
 public actor MSKTokens {
     private let environment: [String: String]
     private let lifetime: Duration
-    private var source: (environment: AWSEnvironment, provider: AWSCredentialProvider)?
+    private let renewalInterval: Duration
+    private var source: Source?
+
+    /// Where credentials come from.
+    private struct Source {
+        let environment: AWSEnvironment
+        let provider: AWSCredentialProvider
+        let begun: ContinuousClock.Instant
+    }
 
     /// Makes a maker of tokens; nothing is asked yet.
     ///
     /// - Parameters:
     ///   - environment: The process's: credentials and region.
     ///   - lifetime: How long a token is good; the default is what AWS's own signers use.
-    public init(environment: [String: String], lifetime: Duration = .seconds(900)) {
+    ///   - renewalInterval: Credentials whose tokens are refused are looked for anew at most this often: what lacks a permission lacks it with
+    ///     each look, and some sources count who asks.
+    public init(
+        environment: [String: String], lifetime: Duration = .seconds(900), renewalInterval: Duration = .seconds(300)
+    ) {
         self.environment = environment
         self.lifetime = lifetime
+        self.renewalInterval = renewalInterval
     }
 
-    /// Forgets the credentials: they were refused, or may have changed.
+    /// Forgets the credentials: they may have changed.
     public func forget() { source = nil }
+
+    /// Brokers refuse a token: what it was made of may have been replaced.
+    func refused() {
+        guard let begun = source?.begun, begun.duration(to: .now) >= renewalInterval else { return }
+        source = nil
+    }
 
     /// A token of now.
     ///
@@ -45,9 +64,10 @@ public actor MSKTokens {
         }
     }
 
-    private func open() throws -> (environment: AWSEnvironment, provider: AWSCredentialProvider) {
+    private func open() throws -> Source {
         let environment = try AWSEnvironment(environment)
-        let fresh = (environment: environment, provider: AWSCredentialProvider(environment: environment))
+        let fresh = Source(
+            environment: environment, provider: AWSCredentialProvider(environment: environment), begun: .now)
         source = fresh
         return fresh
     }

@@ -24,12 +24,12 @@ struct KafkaClient: ~Copyable {
     ) throws(KafkaClientError) {
         let mechanism = settings.securityProtocol.usesSASL ? settings.mechanism : nil
         let credentials = mechanism?.usesPassword == true ? settings.credentials : nil
+        let journal = KafkaJournal(hiding: credentials.map { [$0.password] } ?? [], logger: logger)
         let refresh = (mechanism?.usesPassword == false ? tokens : nil).map {
             // A source of credentials that hangs is told by its name, before the look ends.
-            KafkaTokenRefresh($0, region: settings.region, patience: timeout / 2)
+            KafkaTokenRefresh($0, region: settings.region, patience: timeout / 2, journal: journal)
         }
-        let callbacks = KafkaCallbacks(
-            journal: KafkaJournal(hiding: credentials.map { [$0.password] } ?? [], logger: logger), tokens: refresh)
+        let callbacks = KafkaCallbacks(journal: journal, tokens: refresh)
         let configuration = KafkaConfiguration()
         try configuration.set("client.id", "persistence-operator")
         try configuration.set("allow.auto.create.topics", "false")

@@ -9,17 +9,17 @@ final class KafkaJournal: Sendable {
     private struct State {
         var troubles: [KafkaTrouble] = []
         var allBrokersDown = false
+        var redactor: SecretRedactor
     }
 
     /// More are not kept: a cluster that flaps all through the timeout repeats itself.
     private static let limit = 64
 
-    private let state = Mutex(State())
-    private let redactor: SecretRedactor
+    private let state: Mutex<State>
     private let logger: Logger
 
     init(hiding secrets: [String], logger: Logger) {
-        redactor = SecretRedactor(secrets)
+        state = Mutex(State(redactor: SecretRedactor(secrets)))
         self.logger = logger
     }
 
@@ -30,13 +30,21 @@ final class KafkaJournal: Sendable {
     var allBrokersDown: Bool { state.withLock { $0.allBrokersDown } }
 
     /// Forgets what was reported: another look begins.
-    func clear() { state.withLock { $0 = State() } }
+    func clear() {
+        state.withLock { state in
+            state.troubles = []
+            state.allBrokersDown = false
+        }
+    }
+
+    /// Hides a token instead of the one before: others may repeat what they refuse.
+    func hide(_ token: KafkaToken) { state.withLock { $0.redactor = SecretRedactor([token.value]) } }
 
     func record(error code: Int32, _ text: String) {
         if code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN.rawValue {
             state.withLock { $0.allBrokersDown = true }
         } else {
-            add(KafkaTrouble(code: code, text: redactor.redact(text)))
+            add(KafkaTrouble(code: code, text: redacted(text)))
         }
     }
 
@@ -45,7 +53,12 @@ final class KafkaJournal: Sendable {
     }
 
     func record(log line: String) {
-        logger.debug("\(redactor.redact(line))")
+        logger.debug("\(redacted(line))")
+    }
+
+    private func redacted(_ text: String) -> String {
+        let redactor = state.withLock(\.redactor)
+        return redactor.redact(text)
     }
 
     private func add(_ trouble: KafkaTrouble) {

@@ -16,15 +16,19 @@ final class KafkaTokenRefresh: Sendable {
     private let source: MSKTokens
     private let region: String?
     private let patience: Duration
+    private let journal: KafkaJournal
     private let state = Mutex(State())
 
     /// Makes tokens for a client to be.
     ///
-    /// - Parameter patience: How long finding credentials may take.
-    init(_ source: MSKTokens, region: String?, patience: Duration) {
+    /// - Parameters:
+    ///   - patience: How long finding credentials may take.
+    ///   - journal: Hides them.
+    init(_ source: MSKTokens, region: String?, patience: Duration, journal: KafkaJournal) {
         self.source = source
         self.region = region
         self.patience = patience
+        self.journal = journal
     }
 
     /// Why there is no token; `nil`: there is one, or it is being made.
@@ -68,6 +72,7 @@ final class KafkaTokenRefresh: Sendable {
             guard let client = state.client.flatMap(OpaquePointer.init(bitPattern:)) else { return }
             switch answer {
             case .success(let token):
+                journal.hide(token)
                 state.principal = token.principal
                 state.failure = Self.set(token, for: client)
             case .failure(let failure):

@@ -93,8 +93,7 @@ public final class KafkaTopicProbe: Sendable {
         } onCancel: {
             cancelled.set()
         }
-        // What it was made of may have been replaced.
-        if looked.readings.values.contains(where: { $0.reason == .authenticationFailed }) { await tokens?.forget() }
+        if looked.readings.values.contains(where: { $0.reason == .authenticationFailed }) { await tokens?.refused() }
         readings.merge(looked.readings) { refused, _ in refused }
         return Look(readings: readings, groups: looked.groups, cluster: looked.cluster)
     }

@@ -41,7 +41,7 @@ actor BusWatch {
         access = KafkaAccess(
             settings: settings, environment: environment, host: BusObserver.host(environment),
             secrets: secrets
-                ?? CloudSecrets(environment: environment, kubernetes: client.map(ClusterSecrets.init)),
+                ?? CloudSecrets(environment: environment, kubernetes: ClusterSecrets.reader(client)),
             tokens: MSKTokens(environment: environment))
     }
 
