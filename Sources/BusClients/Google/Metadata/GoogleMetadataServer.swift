@@ -1,4 +1,5 @@
 import Documents
+import FoundationEssentials
 import HTTPTransport
 
 /// The metadata server of Google Cloud: who and where this machine or pod is.
@@ -11,11 +12,11 @@ struct GoogleMetadataServer: Sendable {
     private let base: String
     private let client: HTTPClient
 
-    init(environment: [String: String]) throws(HTTPTransportError) {
-        let host = environment["GCE_METADATA_HOST"].flatMap { $0.isEmpty ? nil : $0 } ?? "metadata.google.internal"
-        base = "http://\(host)/computeMetadata/v1/"
-        // A proxy must never see the token.
-        client = try HTTPClient(HTTPClientConfiguration(connectTimeout: Self.patience, proxy: .none))
+    /// - Returns: `nil` where it must not be asked (`NO_GCE_CHECK`).
+    init?(_ environment: GoogleEnvironment) {
+        guard environment.variable("NO_GCE_CHECK") != "true" else { return nil }
+        base = "http://\(environment.variable("GCE_METADATA_HOST") ?? "metadata.google.internal")/computeMetadata/v1/"
+        client = environment.client(for: base)
     }
 
     /// `GET project/project-id`; `nil` where there is no metadata server, or it knows no project.
@@ -23,32 +24,39 @@ struct GoogleMetadataServer: Sendable {
         await text("project/project-id", deadline: deadline)
     }
 
-    /// `GET instance/service-accounts/default/email`; `nil` where nobody tells.
-    func accountEmail(deadline: ContinuousClock.Instant) async -> String? {
-        await text("instance/service-accounts/default/email", deadline: deadline)
-    }
-
-    /// `GET instance/service-accounts/default/token`; `nil` where there is no metadata server or no account.
-    func token(deadline: ContinuousClock.Instant) async -> AccessToken? {
-        guard let body = await get("instance/service-accounts/default/token", deadline: deadline),
-            let token = try? JSONValue(parsing: body)["access_token"]?.string, !token.isEmpty
+    /// `GET instance/service-accounts/default/token`, and `…/email`.
+    ///
+    /// - Parameter now: The wall time, which the token's end is counted from.
+    /// - Returns: `nil`: there is no metadata server, or no account.
+    /// - Throws: `GoogleFailure` where it is there and does not give the token.
+    func access(at now: Date, deadline: ContinuousClock.Instant) async throws(GoogleFailure) -> GoogleAccess? {
+        let target = "the metadata server of Google Cloud"
+        guard let response = await get("instance/service-accounts/default/token", deadline: deadline),
+            response.status != 404
         else { return nil }
-        return AccessToken(token)
+        guard response.status == 200 else {
+            throw OAuthAnswer.failure(response, of: target, action: "see whether this pod or machine has an account")
+        }
+        let token = try OAuthAnswer.token(response, of: target, at: now)
+        let email = await text("instance/service-accounts/default/email", deadline: deadline)
+        return GoogleAccess(
+            token: token.token, expiration: token.expiration,
+            principal: email ?? "the default account of the metadata server")
     }
 
     private func text(_ path: String, deadline: ContinuousClock.Instant) async -> String? {
-        guard let body = await get(path, deadline: deadline) else { return nil }
-        let text = String(decoding: body, as: UTF8.self).filter { !$0.isWhitespace }
+        guard let response = await get(path, deadline: deadline), response.status == 200 else { return nil }
+        let text = String(decoding: response.body, as: UTF8.self).filter { !$0.isWhitespace }
         return text.isEmpty || text.utf8.count > 256 ? nil : text
     }
 
-    private func get(_ path: String, deadline: ContinuousClock.Instant) async -> [UInt8]? {
+    private func get(_ path: String, deadline: ContinuousClock.Instant) async -> HTTPResponse? {
         let request = HTTPRequest(
             .get, base + path, headers: ["Metadata-Flavor": "Google"], timeout: min(Self.patience, deadline - .now))
-        guard let response = try? await client.collect(request, limit: 64 << 10), response.status == 200,
+        guard let response = try? await client.collect(request, limit: 64 << 10),
             // Anything else that answers at that name is not the metadata server.
             response.head.headers["Metadata-Flavor"] == "Google"
         else { return nil }
-        return response.body
+        return response
     }
 }
