@@ -85,7 +85,8 @@ struct BusQuery: Sendable {
         _ readings: [WriterEndpoint.Resource: EndpointReading], _ observer: BusObserver
     ) -> BusReadiness {
         BusReadiness(
-            readings: readings, partitionFindings: PartitionFinding.all(in: spec, readings: readings),
+            readings: readings.mapValues { $0.advising(spec) },
+            partitionFindings: PartitionFinding.all(in: spec, readings: readings),
             observer: observer, time: Date())
     }
 }
