@@ -53,19 +53,20 @@ public struct PubSubProbe: Sendable {
             let message = "Pub/Sub's address is neither https nor one of this machine: no token was sent"
             return (all(.configurationInvalid, message, "correct CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB"), observer)
         }
-        let identity: GoogleIdentity
+        let access: GoogleAccess?
         do throws(GoogleFailure) {
-            identity = try await GoogleIdentity.find(
-                needsProject: resources.contains(where: \.needsEnvironmentProject), in: environment, by: provider,
-                deadline: deadline)
+            access = try await provider?.access(deadline: deadline)
         } catch {
             return (all(error.credentialReason, error.message, error.action), observer)
         }
-        if let access = identity.access { observer.principal = access.principal }
+        if let access { observer.principal = access.principal }
+        let needsProject = resources.contains(where: \.needsEnvironmentProject)
         let reader = PubSubReader(
-            client: environment.client(for: url), url: url, identity: identity,
-            renewal: GoogleRenewal(of: identity.access, by: provider, deadline: deadline), observer: observer,
-            deadline: deadline)
+            client: environment.client(for: url), url: url, access: access,
+            renewal: GoogleRenewal(of: access, by: provider, deadline: deadline),
+            project: needsProject
+                ? await GoogleProject.find(in: environment, access: access, deadline: deadline) : nil,
+            observer: observer, deadline: deadline)
         let readings = await withTaskGroup(of: (PubSubResource, EndpointReading).self) { group in
             for resource in resources { group.addTask { (resource, await reader.read(resource)) } }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }

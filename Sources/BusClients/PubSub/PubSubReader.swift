@@ -7,14 +7,16 @@ struct PubSubReader: Sendable {
 
     let client: HTTPClient
     let url: String
-    let identity: GoogleIdentity
+    let access: GoogleAccess?
     let renewal: GoogleRenewal
+    /// That of names which have none.
+    let project: String?
     let observer: BusObserver
     let deadline: ContinuousClock.Instant
 
     /// Reads one resource.
     func read(_ resource: PubSubResource) async -> EndpointReading {
-        let defaultProject = resource.defaultProject ?? identity.project
+        let defaultProject = resource.defaultProject ?? self.project
         let project = resource.project ?? defaultProject
         let collection: PubSubName.Collection
         var expectedTopic: PubSubName?
@@ -52,7 +54,7 @@ struct PubSubReader: Sendable {
     }
 
     private func send(_ name: PubSubName) async -> PubSubAnswer {
-        let answer = await send(name, as: identity.access)
+        let answer = await send(name, as: access)
         // The token may have been revoked, or its end have been told wrongly.
         guard answer.isUnauthenticated, let fresh = await renewal.access() else { return answer }
         return await send(name, as: fresh)

@@ -1,3 +1,4 @@
+import Digests
 import Documents
 import FoundationEssentials
 import HTTPTransport
@@ -51,8 +52,8 @@ struct AWSSubjectToken: Sendable {
 
     /// The token that these credentials make.
     ///
-    /// - Throws: `SHA256.Failure`, `HTTPTransportError`.
-    func token(_ credentials: AWSCredentials, region: String, at time: Date) throws -> String {
+    /// - Throws: `SHA256.Failure`.
+    func token(_ credentials: AWSCredentials, region: String, at time: Date) throws(SHA256.Failure) -> String {
         let url = Self.filled(verificationURL, region)
         let parts = URLComponents(string: url)
         let request = AWSRequest(

@@ -31,11 +31,11 @@ struct AuthorizedUser: Sendable {
         let start = now()
         let response = try await environment.collect(form.request(to: tokenURL), of: target, deadline: deadline)
         guard response.head.isSuccess else {
-            throw OAuthAnswer.failure(
+            throw GoogleAnswer.failure(
                 response, of: target, hiding: [clientSecret, refreshToken],
                 action: "log in again: gcloud auth application-default login")
         }
-        let (token, expiration) = try OAuthAnswer.token(response, of: target, at: start)
+        let (token, expiration) = try GoogleAnswer.token(response, of: target, at: start)
         return GoogleAccess(token: token, expiration: expiration, principal: account ?? "the user of gcloud")
     }
 

@@ -44,11 +44,11 @@ struct ExternalAccount: Sendable {
         let start = now()
         let response = try await environment.collect(exchange(token), of: target, deadline: deadline)
         guard response.head.isSuccess else {
-            throw OAuthAnswer.failure(
+            throw GoogleAnswer.failure(
                 response, of: target, hiding: [token, client?.secret ?? ""],
                 action: "see whether the provider \(audience.prefix(200)) exists and accepts who this process is")
         }
-        let (federated, expiration) = try OAuthAnswer.token(response, of: target, at: start)
+        let (federated, expiration) = try GoogleAnswer.token(response, of: target, at: start)
         guard let impersonation else {
             return GoogleAccess(token: federated, expiration: expiration, principal: principal)
         }

@@ -37,7 +37,7 @@ struct ServiceAccountImpersonation: Sendable {
         let target = "the impersonation of \(account)"
         let response = try await environment.collect(request(as: token), of: target, deadline: deadline)
         guard response.head.isSuccess else {
-            throw OAuthAnswer.failure(
+            throw GoogleAnswer.failure(
                 response, of: target, hiding: [token.value],
                 action:
                     "grant roles/iam.workloadIdentityUser on \(account) to the identity pool's principal, or correct service_account_impersonation_url"
@@ -46,7 +46,7 @@ struct ServiceAccountImpersonation: Sendable {
         let value = try? JSONValue(parsing: response.body)
         guard let token = value?["accessToken"]?.string, !token.isEmpty,
             let end = value?["expireTime"]?.string.flatMap({ try? Date($0, strategy: .iso8601) })
-        else { throw OAuthAnswer.without(target) }
+        else { throw GoogleAnswer.without(target) }
         return GoogleAccess(token: AccessToken(token), expiration: end, principal: account)
     }
 

@@ -42,11 +42,11 @@ struct ServiceAccountKey: Sendable {
         let response = try await environment.collect(
             Self.form(assertion).request(to: tokenURL), of: target, deadline: deadline)
         guard response.head.isSuccess else {
-            throw OAuthAnswer.failure(
+            throw GoogleAnswer.failure(
                 response, of: target, hiding: [assertion],
                 action: "see whether the key of \(email) still exists, and whether this machine's clock is right")
         }
-        let (token, expiration) = try OAuthAnswer.token(response, of: target, at: start)
+        let (token, expiration) = try GoogleAnswer.token(response, of: target, at: start)
         return GoogleAccess(
             token: token, expiration: expiration, principal: email, project: try fields.optional("project_id"))
     }

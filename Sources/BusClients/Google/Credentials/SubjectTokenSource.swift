@@ -70,7 +70,7 @@ enum SubjectTokenSource: Sendable {
                 HTTPRequest(.get, url, headers: HTTPHeaders(headers), timeout: .seconds(5)), of: target,
                 deadline: deadline)
             guard response.head.isSuccess else {
-                throw OAuthAnswer.failure(
+                throw GoogleAnswer.failure(
                     response, of: target, hiding: headers.map(\.value),
                     action: "correct credential_source.url or credential_source.headers")
             }

@@ -35,9 +35,9 @@ struct GoogleMetadataServer: Sendable {
             response.status != 404
         else { return nil }
         guard response.status == 200 else {
-            throw OAuthAnswer.failure(response, of: target, action: "see whether this pod or machine has an account")
+            throw GoogleAnswer.failure(response, of: target, action: "see whether this pod or machine has an account")
         }
-        let token = try OAuthAnswer.token(response, of: target, at: now)
+        let token = try GoogleAnswer.token(response, of: target, at: now)
         let email = await text("instance/service-accounts/default/email", deadline: deadline)
         return GoogleAccess(
             token: token.token, expiration: token.expiration,

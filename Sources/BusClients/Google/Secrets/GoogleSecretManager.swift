@@ -20,40 +20,46 @@ struct GoogleSecretManager: Sendable {
     /// - Parameter name: `S`, `projects/P/secrets/S` or `projects/P/secrets/S/versions/V`; the latest version unless told.
     /// - Throws: `CloudSecrets.Failure`.
     func value(of name: String, deadline: ContinuousClock.Instant) async throws(CloudSecrets.Failure) -> [UInt8] {
-        let identity: GoogleIdentity
+        let access: GoogleAccess
         do throws(GoogleFailure) {
-            identity = try await GoogleIdentity.find(
-                needsProject: GoogleSecretName.isShort(name), in: environment, by: provider, deadline: deadline)
+            access = try await provider.access(deadline: deadline)
         } catch {
             throw CloudSecrets.Failure(credentials: error, name)
         }
-        let path = try path(of: name, identity)
+        let path = try await path(of: name, access, deadline)
         do throws(GoogleFailure) {
-            return try Self.payload(try await get(path, identity, deadline))
+            return try Self.payload(try await get(path, access, deadline))
         } catch {
             throw CloudSecrets.Failure(error, name)
         }
     }
 
-    private func path(of name: String, _ identity: GoogleIdentity) throws(CloudSecrets.Failure) -> String {
-        if GoogleSecretName.isShort(name), identity.project == nil {
-            throw CloudSecrets.Failure(
-                reason: .projectUnknown, message: "nobody says in which Google Cloud project the secret '\(name)' is",
-                action: "set google_cloud_project in the spec, pass --google-project, or set GOOGLE_CLOUD_PROJECT")
+    private func path(
+        of name: String, _ access: GoogleAccess, _ deadline: ContinuousClock.Instant
+    ) async throws(CloudSecrets.Failure) -> String {
+        var project: String?
+        if GoogleSecretName.isShort(name) {
+            project = await GoogleProject.find(in: environment, access: access, deadline: deadline)
+            guard project != nil else {
+                throw CloudSecrets.Failure(
+                    reason: .projectUnknown,
+                    message: "nobody says in which Google Cloud project the secret '\(name)' is",
+                    action: "set google_cloud_project in the spec, pass --google-project, or set GOOGLE_CLOUD_PROJECT")
+            }
         }
-        guard let full = GoogleSecretName(name, project: identity.project) else {
+        guard let full = GoogleSecretName(name, project: project) else {
             throw CloudSecrets.Failure(
                 reason: .secretMissing, message: "'\(name)' is not the name of a secret in \(Self.target)",
                 action:
-                    "write SECRET, projects/PROJECT/secrets/SECRET or projects/PROJECT/secrets/SECRET/versions/VERSION")
+                    "write SECRET, projects/PROJECT/secrets/SECRET or projects/PROJECT/secrets/SECRET/versions/VERSION"
+            )
         }
         return full.path
     }
 
     private func get(
-        _ path: String, _ identity: GoogleIdentity, _ deadline: ContinuousClock.Instant
+        _ path: String, _ access: GoogleAccess, _ deadline: ContinuousClock.Instant
     ) async throws(GoogleFailure) -> HTTPResponse {
-        guard let access = identity.access else { throw Self.failed("cannot be asked without a token") }
         let response = try await send(path, access, deadline)
         // The token may have been revoked, or its end have been told wrongly.
         guard response.status == 401, let fresh = await provider.access(insteadOf: access, deadline: deadline) else {
@@ -79,7 +85,7 @@ struct GoogleSecretManager: Sendable {
         guard response.head.isSuccess else {
             // A version that was disabled or destroyed.
             let isGone = (try? JSONValue(parsing: response.body))?[path: "error", "status"] == "FAILED_PRECONDITION"
-            let failure = OAuthAnswer.failure(response, of: target, action: "")
+            let failure = GoogleAnswer.failure(response, of: target, action: "")
             throw GoogleFailure(isGone ? .absent : failure.code, failure.message, action: failure.action)
         }
         let payload = (try? JSONValue(parsing: response.body))?["payload"]

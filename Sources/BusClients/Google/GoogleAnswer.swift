@@ -2,8 +2,8 @@ import Documents
 import FoundationEssentials
 import HTTPTransport
 
-/// Reads what token endpoints answer.
-enum OAuthAnswer {
+/// Reads what token endpoints and Google's services answer.
+enum GoogleAnswer {
     /// The token of a successful answer (RFC 6749, section 5.1).
     ///
     /// - Parameters:
