@@ -35,11 +35,13 @@ actor RenewedValue<Value: Perishable, Failure: Error> {
         let search = search ?? Task { await find() }
         self.search = search
         let found = await search.value
-        if self.search == search { self.search = nil }
+        if self.search == search {
+            // By the first who is told, and not by one who is told late: it may be refused by then.
+            self.search = nil
+            if case .success(let value) = found { known = value }
+        }
         switch found {
-        case .success(let value):
-            known = value
-            return value
+        case .success(let value): return value
         case .failure(let failure):
             // What is known may be good for minutes yet.
             if let known, let end = known.expiration, end > now() { return known }

@@ -25,7 +25,7 @@ struct GoogleCredentialSourceTests {
             case "/sts": GoogleFixture.token("of-pool")
             case "/subject": StubResponse(json: #"{"value": "from-url"}"#)
             case let path where path.hasSuffix(":generateAccessToken"):
-                StubResponse(json: #"{"accessToken": "of-account", "expireTime": "2036-01-31T23:59:59Z"}"#)
+                StubResponse(json: #"{"accessToken": "of-account", "expireTime": "2036-01-31T23:59:59.25Z"}"#)
             case let path where path.hasSuffix("/default/token"):
                 StubResponse(
                     headers: [("Metadata-Flavor", "Google")],
@@ -79,7 +79,7 @@ struct GoogleCredentialSourceTests {
         let account = try await access(fixture, fixture.variables(file: pool.text()))
         #expect(account.token == AccessToken("of-account"))
         #expect(account.principal == "a@b.com")
-        #expect(account.expiration == Date(timeIntervalSince1970: 2_085_436_799))
+        #expect(account.expiration == Date(timeIntervalSince1970: 2_085_436_799.25))
         let requests = fixture.server.requests.suffix(3).map { $0 }
         #expect(requests[0].header("metadata") == "True")
         #expect(requests[1].text.contains("&subject_token=from-url&"))

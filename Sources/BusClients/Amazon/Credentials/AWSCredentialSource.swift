@@ -109,6 +109,6 @@ enum AWSCredentialSource: String, Sendable, CaseIterable {
         else { throw AWSFailure(.failed, "\(target) answers without credentials") }
         return AWSCredentials(
             accessKeyID: id, secretAccessKey: secret, sessionToken: value["Token"]?.string,
-            expiration: value["Expiration"]?.string.flatMap(AWSTime.parse))
+            expiration: value["Expiration"]?.string.flatMap(CloudTime.parse))
     }
 }

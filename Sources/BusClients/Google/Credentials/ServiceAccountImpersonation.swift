@@ -45,7 +45,7 @@ struct ServiceAccountImpersonation: Sendable {
         }
         let value = try? JSONValue(parsing: response.body)
         guard let token = value?["accessToken"]?.string, !token.isEmpty,
-            let end = value?["expireTime"]?.string.flatMap({ try? Date($0, strategy: .iso8601) })
+            let end = value?["expireTime"]?.string.flatMap(CloudTime.parse)
         else { throw GoogleAnswer.without(target) }
         return GoogleAccess(token: AccessToken(token), expiration: end, principal: account)
     }
