@@ -78,13 +78,16 @@ struct GoogleCredentialProviderTests {
     func hidden() throws {
         let fixture = try GoogleFixture()
         let file = try fixture.file("user.json", fixture.user.text())
-        let user = try AuthorizedUser(#require(try CredentialFields(file: file)))
+        let fields = try #require(try CredentialFields(file: file))
+        let user = try AuthorizedUser(fields)
         let access = GoogleAccess(token: AccessToken(TestSecret.googleAccessToken.value), principal: "ann")
         var dumped = ""
         dump(user, to: &dumped)
         dump(access, to: &dumped)
+        dump(fields, to: &dumped)
+        dump(user.form, to: &dumped)
         let secrets = [TestSecret.googleAccessToken, .googleClientSecret, .googleRefreshToken].map(\.value)
-        for text in ["\(user)", String(reflecting: user), "\(access)", dumped] {
+        for text in ["\(user)", String(reflecting: user), "\(access)", "\(fields)", "\(user.form)", dumped] {
             for secret in secrets { #expect(!text.contains(secret)) }
         }
     }

@@ -101,3 +101,8 @@ struct CredentialFields: Sendable {
             action: Self.remedy)
     }
 }
+
+extension CredentialFields: SecretHolder {
+    /// The file.
+    var visibleName: String? { file }
+}

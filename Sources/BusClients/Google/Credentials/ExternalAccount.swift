@@ -52,7 +52,7 @@ struct ExternalAccount: Sendable {
         guard let impersonation else {
             return GoogleAccess(token: federated, expiration: expiration, principal: principal)
         }
-        return try await impersonation.access(as: federated, principal, environment, deadline: deadline)
+        return try await impersonation.access(as: federated, environment, deadline: deadline)
     }
 
     /// The request to the token exchange.

@@ -29,10 +29,10 @@ struct ServiceAccountImpersonation: Sendable {
 
     /// Fetches the account's token.
     ///
-    /// - Parameter source: Whose token it is exchanged for, as messages name it.
+    /// - Parameter token: That of the identity pool.
     /// - Throws: `GoogleFailure`.
     func access(
-        as token: AccessToken, _ source: String, _ environment: GoogleEnvironment, deadline: ContinuousClock.Instant
+        as token: AccessToken, _ environment: GoogleEnvironment, deadline: ContinuousClock.Instant
     ) async throws(GoogleFailure) -> GoogleAccess {
         let target = "the impersonation of \(account)"
         let response = try await environment.collect(request(as: token), of: target, deadline: deadline)

@@ -98,3 +98,8 @@ enum SubjectTokenSource: Sendable {
         GoogleFailure(.credentialsInvalid, message, action: "correct credential_source, or what writes the token")
     }
 }
+
+extension SubjectTokenSource: SecretHolder {
+    /// Nothing: header fields may hold a password.
+    var visibleName: String? { nil }
+}

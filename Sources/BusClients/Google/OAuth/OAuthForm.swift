@@ -24,3 +24,8 @@ struct OAuthForm: Sendable {
         PercentEncoding.encode(text, keeping: " ").replacing(" ", with: "+")
     }
 }
+
+extension OAuthForm: SecretHolder {
+    /// Nothing.
+    var visibleName: String? { nil }
+}
