@@ -36,7 +36,7 @@ enum AWSAnswer {
     }
 
     /// By the error's name first: other services than AWS's own give it with another status.
-    private static func code(_ type: String, _ status: Int) -> AWSFailure.Code {
+    private static func code(_ type: String, _ status: Int) -> CloudFailureCode {
         switch type {
         case "ResourceNotFoundException": .absent
         case "AccessDenied", "AccessDeniedException", "DecryptionFailure": .denied

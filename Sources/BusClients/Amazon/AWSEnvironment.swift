@@ -1,7 +1,5 @@
 import FoundationEssentials
-import Glibc
 import HTTPTransport
-import LocalFiles
 
 /// What AWS's own libraries read of the process: variables (AWS SDKs and Tools Reference Guide, "Environment variables"), files,
 /// and the addresses of services.
@@ -56,16 +54,10 @@ struct AWSEnvironment: Sendable {
     /// - Returns: `nil`: there is none.
     /// - Throws: `AWSFailure`.
     func text(_ path: String) throws(AWSFailure) -> String? {
-        let bytes: [UInt8]
-        do throws(FileBytes.Failure) {
-            bytes = try FileBytes.read(path, limit: 1 << 20)
+        do throws(TextFile.Failure) {
+            return try TextFile.read(path)
         } catch {
-            guard error.code != ENOENT else { return nil }
-            throw AWSFailure(.credentialsInvalid, "'\(path)' cannot be read: \(error.reason)")
+            throw AWSFailure(.credentialsInvalid, error.message)
         }
-        guard bytes.count <= 1 << 20, let text = String(validating: bytes, as: UTF8.self) else {
-            throw AWSFailure(.credentialsInvalid, "'\(path)' is not text of at most 1 MiB")
-        }
-        return text
     }
 }

@@ -1,33 +1,11 @@
 /// A service of AWS, or where its credentials come from, did not give what was asked for. Never holds a secret.
 public struct AWSFailure: Error, Hashable, Sendable {
-    /// What kind of failure.
-    public enum Code: Hashable, Sendable {
-        /// Nobody has credentials for this process.
-        case credentialsMissing
-        /// There is a source of credentials, and it is set up wrongly.
-        case credentialsInvalid
-        /// The credentials are refused.
-        case credentialsRefused
-        /// The credentials have expired.
-        case credentialsExpired
-        /// They are good, and may not do this.
-        case denied
-        /// What was asked for does not exist.
-        case absent
-        /// Asked too often.
-        case throttled
-        /// No answer: no connection, or not in time.
-        case unreachable
-        /// The service failed by itself, or its answer is none.
-        case failed
-    }
-
     /// What kind.
-    public let code: Code
+    public let code: CloudFailureCode
     /// What happened, with what the service said.
     public let message: String
 
-    init(_ code: Code, _ message: String) {
+    init(_ code: CloudFailureCode, _ message: String) {
         self.code = code
         self.message = message
     }

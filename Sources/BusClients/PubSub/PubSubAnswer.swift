@@ -23,6 +23,11 @@ enum PubSubAnswer: Sendable {
         }
     }
 
+    /// Whether the service does not accept the token.
+    var isUnauthenticated: Bool {
+        if case .refused(401, _) = self { true } else { false }
+    }
+
     /// Whether the same request may get another answer soon.
     var mayPass: Bool {
         switch self {

@@ -3,34 +3,25 @@ import HTTPTransport
 /// Looks at topics and subscriptions of Google Cloud Pub/Sub, many at once, without changing anything there. Its
 /// connections stay open from look to look.
 public struct PubSubProbe: Sendable {
-    private let environment: [String: String]
     private let host: String
     private let url: String
-    private let usesEmulator: Bool
-    private let client: Result<HTTPClient, HTTPTransportError>
+    private let environment: Result<GoogleEnvironment, HTTPTransportError>
     /// `nil` with the emulator, which asks for no token.
-    private let metadataServer: GoogleMetadataServer?
+    private let provider: GoogleCredentialProvider?
 
     /// Makes a probe; nothing is sent yet.
     ///
     /// - Parameters:
-    ///   - environment: The process's environment: `PUBSUB_EMULATOR_HOST` (plain HTTP, no token),
-    ///     `GOOGLE_OAUTH_ACCESS_TOKEN`, `GCE_METADATA_HOST`; and the project of names that have none:
-    ///     `GOOGLE_CLOUD_PROJECT`, `GCLOUD_PROJECT`, `CLOUDSDK_CORE_PROJECT`, else the metadata server's.
+    ///   - environment: The process's environment: `PUBSUB_EMULATOR_HOST` (plain HTTP, no token), else Google's application default
+    ///     credentials; the project of names that have none; the service's address (docs/decisions/google-credentials.md).
     ///   - host: The pod or host that looks, for the readings' observer.
-    ///   - serviceURL: Where the service is, without a slash at the end.
-    public init(
-        environment: [String: String], host: String, serviceURL: String = "https://pubsub.googleapis.com"
-    ) {
-        self.environment = environment
+    public init(environment: [String: String], host: String) {
         self.host = host
+        let google = Result { () throws(HTTPTransportError) in try GoogleEnvironment(environment) }
+        self.environment = google
         let emulator = Self.emulatorURL(environment)
-        usesEmulator = emulator != nil
-        url = emulator ?? serviceURL
-        client = Result { () throws(HTTPTransportError) in
-            try HTTPClient(HTTPClientConfiguration(proxy: emulator == nil ? .environment : .none))
-        }
-        metadataServer = emulator == nil ? try? GoogleMetadataServer(environment: environment) : nil
+        url = emulator ?? (try? google.get())?.endpoint(of: "pubsub") ?? ""
+        provider = emulator == nil ? (try? google.get()).map { GoogleCredentialProvider(environment: $0) } : nil
     }
 
     /// The emulator's address, where there is one.
@@ -46,32 +37,36 @@ public struct PubSubProbe: Sendable {
         _ resources: Set<PubSubResource>, timeout: Duration
     ) async -> (readings: [PubSubResource: EndpointReading], observer: BusObserver) {
         let deadline = ContinuousClock.now + timeout
-        let identity = await GoogleIdentity.find(
-            needsProject: resources.contains(where: \.needsEnvironmentProject), needsToken: !usesEmulator,
-            environment: environment, server: metadataServer, deadline: deadline)
-        let observer = BusObserver(principal: identity.principal, host: host, cluster: url)
-        func all(_ reading: EndpointReading) -> [PubSubResource: EndpointReading] {
-            Dictionary(uniqueKeysWithValues: resources.map { ($0, reading) })
+        var observer = BusObserver(principal: provider == nil ? "anonymous" : "nobody", host: host, cluster: url)
+        func all(_ reason: ReadinessReason, _ message: String, _ action: String) -> [PubSubResource: EndpointReading] {
+            let reading = EndpointReading(reason, message, action: action, observer: observer)
+            return Dictionary(uniqueKeysWithValues: resources.map { ($0, reading) })
         }
-        if !usesEmulator, identity.token == nil {
-            let reading = EndpointReading(
-                .credentialsMissing,
-                "no Google credentials: GOOGLE_OAUTH_ACCESS_TOKEN is not set and no metadata "
-                    + "server gave a token",
-                action: "run in the cluster, or set GOOGLE_OAUTH_ACCESS_TOKEN (gcloud auth print-access-token)",
-                observer: observer)
-            return (all(reading), observer)
-        }
-        let client: HTTPClient
-        switch self.client {
-        case .success(let ready): client = ready
+        let environment: GoogleEnvironment
+        switch self.environment {
+        case .success(let ready): environment = ready
         case .failure(let error):
-            let reading = EndpointReading(
-                .configurationInvalid, "the HTTP client cannot be set up: \(error.detail)", observer: observer)
-            return (all(reading), observer)
+            let message = "the HTTP client cannot be set up: \(error.detail)"
+            return (all(.configurationInvalid, message, ""), observer)
         }
+        guard provider == nil || GoogleAddress.isSafe(url) else {
+            let message = "Pub/Sub's address is neither https nor one of this machine: no token was sent"
+            return (all(.configurationInvalid, message, "correct CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB"), observer)
+        }
+        let access: GoogleAccess?
+        do throws(GoogleFailure) {
+            access = try await provider?.access(deadline: deadline)
+        } catch {
+            return (all(error.credentialReason, error.message, error.action), observer)
+        }
+        if let access { observer.principal = access.principal }
+        let needsProject = resources.contains(where: \.needsEnvironmentProject)
         let reader = PubSubReader(
-            client: client, url: url, identity: identity, observer: observer, deadline: deadline)
+            client: environment.client(for: url), url: url, access: access,
+            renewal: GoogleRenewal(of: access, by: provider, deadline: deadline),
+            project: needsProject
+                ? await GoogleProject.find(in: environment, access: access, deadline: deadline) : nil,
+            observer: observer, deadline: deadline)
         let readings = await withTaskGroup(of: (PubSubResource, EndpointReading).self) { group in
             for resource in resources { group.addTask { (resource, await reader.read(resource)) } }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }

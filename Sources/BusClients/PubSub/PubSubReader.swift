@@ -7,13 +7,16 @@ struct PubSubReader: Sendable {
 
     let client: HTTPClient
     let url: String
-    let identity: GoogleIdentity
+    let access: GoogleAccess?
+    let renewal: GoogleRenewal
+    /// That of names which have none.
+    let project: String?
     let observer: BusObserver
     let deadline: ContinuousClock.Instant
 
     /// Reads one resource.
     func read(_ resource: PubSubResource) async -> EndpointReading {
-        let defaultProject = resource.defaultProject ?? identity.project
+        let defaultProject = resource.defaultProject ?? self.project
         let project = resource.project ?? defaultProject
         let collection: PubSubName.Collection
         var expectedTopic: PubSubName?
@@ -51,9 +54,16 @@ struct PubSubReader: Sendable {
     }
 
     private func send(_ name: PubSubName) async -> PubSubAnswer {
-        var request = HTTPRequest(
-            .get, "\(url)/v1/\(name.path)", headers: ["Accept": "application/json"], timeout: deadline - .now)
-        if let token = identity.token { request.headers.add("Authorization", "Bearer \(token.value)") }
+        let answer = await send(name, as: access)
+        // The token may have been revoked, or its end have been told wrongly.
+        guard answer.isUnauthenticated, let fresh = await renewal.access() else { return answer }
+        return await send(name, as: fresh)
+    }
+
+    private func send(_ name: PubSubName, as access: GoogleAccess?) async -> PubSubAnswer {
+        var headers = access?.headers ?? [:]
+        headers.add("Accept", "application/json")
+        let request = HTTPRequest(.get, "\(url)/v1/\(name.path)", headers: headers, timeout: deadline - .now)
         do {
             return PubSubAnswer(try await client.collect(request, limit: 1 << 20))
         } catch let error as HTTPTransportError {

@@ -1,6 +1,7 @@
 /// Who read the bus, from where: the same topic can look different to another principal or from another network.
 public struct BusObserver: Hashable, Sendable {
-    /// Who the bus takes us for: `User:name` (Kafka's form) with SASL, `anonymous`, or where the Google token came from.
+    /// Who the bus takes us for: `User:name` (Kafka's form) with SASL, a Google account's e-mail
+    /// address or where its token came from, `anonymous`, or `nobody` where there are no credentials.
     public var principal: String
     /// The pod or host that looked.
     public var host: String

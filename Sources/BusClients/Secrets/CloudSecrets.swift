@@ -7,6 +7,8 @@ public actor CloudSecrets {
     public enum Store: String, Hashable, Sendable {
         /// AWS Secrets Manager.
         case aws = "AWS"
+        /// Google's Secret Manager.
+        case google = "GCP"
         /// The API server of a Kubernetes cluster; names are `namespace/name`.
         case kubernetes = "Kubernetes"
     }
@@ -40,6 +42,7 @@ public actor CloudSecrets {
 
     private let environment: [String: String]
     private var manager: AWSSecretsManager?
+    private var googleManager: GoogleSecretManager?
     private var known: [Key: Known] = [:]
     private var reads: [Key: Task<Result<KafkaSecret, Failure>, Never>] = [:]
     private var failures = FailedReads<Key, Failure>()
@@ -98,6 +101,7 @@ public actor CloudSecrets {
         reads = [:]
         // With the credentials that it has.
         manager = nil
+        googleManager = nil
     }
 
     private func read(_ key: Key, _ deadline: ContinuousClock.Instant) async throws(Failure) -> KafkaSecret {
@@ -116,17 +120,23 @@ public actor CloudSecrets {
 
     private func ask(_ key: Key, _ deadline: ContinuousClock.Instant) async -> Result<KafkaSecret, Failure> {
         do {
-            if key.store == .kubernetes {
-                return .success(try await kubernetes.secret(key.name, deadline: deadline))
+            let document: [UInt8]
+            switch key.store {
+            case .aws:
+                let manager = try manager ?? AWSSecretsManager(environment: AWSEnvironment(environment))
+                self.manager = manager
+                document = try await manager.value(of: key.name, deadline: deadline)
+            case .google:
+                let manager = try googleManager ?? GoogleSecretManager(environment: GoogleEnvironment(environment))
+                googleManager = manager
+                document = try await manager.value(of: key.name, deadline: deadline)
+            case .kubernetes: return .success(try await kubernetes.secret(key.name, deadline: deadline))
             }
-            let manager = try manager ?? AWSSecretsManager(environment: AWSEnvironment(environment))
-            self.manager = manager
-            let document = try await manager.value(of: key.name, deadline: deadline)
             return .success(try KafkaSecret(document: document, name: key.name))
-        } catch let error as Failure {
-            return .failure(error)
         } catch let error as AWSFailure {
             return .failure(Failure(error, key.name))
+        } catch let error as Failure {
+            return .failure(error)
         } catch let error as KafkaSecret.Failure {
             return .failure(
                 Failure(

@@ -100,8 +100,8 @@ struct BusQuery: Sendable {
         let judge = HealthJudge(
             spec: spec, readings: readings, groups: groups, cluster: kafka, settings: health)
         return BusReadiness(
-            readings: readings, groups: groups, findings: judge.findings, health: health, observer: observer,
-            time: Date())
+            readings: readings.mapValues { $0.advising(spec) }, groups: groups, findings: judge.findings,
+            health: health, observer: observer, time: Date())
     }
 }
 

@@ -82,23 +82,14 @@ struct KafkaAccess: Sendable {
         guard given.credentials == nil, settings.kafkaCredentialsDirectory == nil, let mechanism = listener.mechanism,
             mechanism.usesPassword || isForServers, let name = connection.secretName
         else { return (given, nil) }
-        let inCluster = KubernetesSecretName.read(name)
-        // Kafka without a word about the cloud is Amazon MSK.
-        guard inCluster != nil || spec.document.common.secretClient != .gcp else {
+        let stored = StoredSecret(name, of: spec)
+        guard settings.policy.allows(secret: stored.permission) else {
             throw Obstacle(
-                .notSupported, "secrets of Google's Secret Manager are not read yet",
-                "set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or pass --kafka-credentials-dir, with what '\(name)' holds"
-            )
-        }
-        guard settings.policy.allows(secret: name) else {
-            throw Obstacle(
-                .secretNotAllowed, "the spec names the secret '\(name)', which this operator does not read for it",
-                "whoever runs the operator can allow it: --allow-secret '\(name)'")
+                .secretNotAllowed,
+                "the spec names the secret '\(stored.permission)', which this operator does not read for it",
+                "whoever runs the operator can allow it: --allow-secret '\(stored.permission)'")
         }
         do throws(CloudSecrets.Failure) {
-            let stored =
-                inCluster.map { StoredSecret(name: "\(spec.namespace)/\($0)", store: .kubernetes) }
-                ?? StoredSecret(name: name, store: .aws)
             return (try await secrets.secret(stored.name, in: stored.store, deadline: deadline), stored)
         } catch {
             throw Obstacle(error.reason, error.message, error.action)

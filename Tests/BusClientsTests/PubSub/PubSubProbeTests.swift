@@ -14,7 +14,8 @@ import Testing
     ) async -> EndpointReading? {
         var resource = resource
         resource.defaultProject = project
-        let probe = PubSubProbe(environment: environment, host: "here", serviceURL: server.url)
+        let address = ["CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB": "\(server.url)/"]
+        let probe = PubSubProbe(environment: environment.merging(address) { given, _ in given }, host: "here")
         let reading = await probe.read([resource], timeout: timeout).readings[resource]
         #expect(!"\(String(describing: reading))".contains(Self.token))
         return reading
@@ -102,9 +103,23 @@ import Testing
         server.stop()
         #expect(await read(topic, at: server)?.reason == .serviceUnreachable)
         let probe = PubSubProbe(
-            environment: ["GOOGLE_OAUTH_ACCESS_TOKEN": Self.token], host: "here",
-            serviceURL: "http://pubsub.no-such-name.invalid")
+            environment: [
+                "GOOGLE_OAUTH_ACCESS_TOKEN": Self.token,
+                "CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB": "https://pubsub.no-such-name.invalid",
+            ], host: "here")
         #expect(await probe.read([topic], timeout: .seconds(60)).readings[topic]?.reason == .hostNotFound)
+    }
+
+    @Test func aTokenIsSentInTheClearToThisMachineOnly() async throws {
+        let server = try StubHTTPServer(responses: [StubResponse(json: "{}")])
+        let reading = await read(
+            topic, at: server,
+            environment: [
+                "GOOGLE_OAUTH_ACCESS_TOKEN": Self.token,
+                "CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB": "http://127.0.0.1.example.com:\(server.port)",
+            ])
+        #expect(reading?.reason == .configurationInvalid)
+        #expect(server.requests.isEmpty)
     }
 
     @Test func aConsumerNeedsItsSubscriptionAndNothingOfTheTopic() async throws {

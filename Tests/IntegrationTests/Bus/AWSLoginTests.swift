@@ -11,22 +11,13 @@ struct AWSLoginTests {
         case environment, webIdentity, profile, assumedRole, container, instance
     }
 
-    private static let secret = #"{"username": "writer", "password": "\#(TestSecret.saslPassword.value)"}"#
-
     private struct World {
         let cloud: AWSCloud
-        let broker: KafkaBroker
-        let caFile: String
+        let scenario: StoredLoginScenario
         let folder: String
 
-        init(secrets: [String: String] = ["AmazonMSK_x": AWSLoginTests.secret]) async throws {
-            let authority = try TestAuthority()
-            caFile = try Scratch.file("ca.crt", String(decoding: authority.certificate, as: UTF8.self))
-            broker = try await KafkaBroker(
-                KafkaBroker.State(
-                    topics: ["metrics-bus-1": .init(partitions: 12), "dlq-1": .init(partitions: 1)],
-                    users: ["writer": TestSecret.saslPassword.value]),
-                identity: try authority.issue(names: ["DNS:localhost"]))
+        init(secrets: [String: String] = ["AmazonMSK_x": StoredLoginScenario.secret]) async throws {
+            scenario = try await StoredLoginScenario()
             cloud = try await AWSCloud(secrets: secrets)
             folder = Scratch.path("aws-home")
             try FileManager.default.createDirectory(atPath: "\(folder)/.aws", withIntermediateDirectories: true)
@@ -40,20 +31,10 @@ struct AWSLoginTests {
         func check(
             _ environment: [String: String], secret: String = "AmazonMSK_x", login: String? = nil, more: [String] = []
         ) async throws -> FinishedProcess {
-            let spec = try Scratch.file(
-                "spec.json",
-                """
-                {"common_persistence_specs": {
-                  "bus_backend": "KAFKA", "namespace": "ns", "service_account_name": "sa", "kafka_dlq_topic": "dlq-1",
-                  "bus_writer_image_go": "go:1", "metrics_bus_topic_id": "metrics-bus-1"},
-                 "kafka_bootstrap_servers": "\(broker.address)",
-                 \(login ?? #""kafka_sasl_secret": "\#(secret)""#),
-                 "writers": [{"bus_subscriber_type": "GO_METRICS_BUS_WRITER", "request": {"cpu": "1", "memory": "1Gi"}}]}
-                """)
             let base = cloud.environment.merging(["HOME": folder]) { $1 }
-            return try await OperatorCLI.run(
-                ["check", "-f", spec, "--kafka-ca-file", caFile, "--bus-timeout", "60s"] + more,
-                environment: base.merging(environment) { $1 })
+            return try await scenario.check(
+                login: login ?? StoredLoginScenario.login(with: secret), environment: base.merging(environment) { $1 },
+                more: more)
         }
 
         var reader: [String: String] {
@@ -150,7 +131,7 @@ struct AWSLoginTests {
         let result = try await world.check(variables, login: login, more: ["--log-level", "debug"])
         #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
         #expect(result.output.contains("12 partitions"))
-        let token = try #require(world.broker.tokens.first)
+        let token = try #require(world.scenario.broker.tokens.first)
         #expect(
             try await world.cloud.verdict(of: token)
                 == "reader kafka-cluster kafka-cluster:Connect \(AWSCloud.region) 900 persistence-operator")

@@ -21,6 +21,8 @@ public final class AWSCloud: Sendable {
     public let reader: Key
     /// A user who may not.
     public let stranger: Key
+    /// The reader's ARN.
+    public let readerARN: String
     /// The ARN of a role that may read secrets, and that anybody may assume.
     public let role: String
     /// The ARNs of the first secrets by name.
@@ -49,6 +51,7 @@ public final class AWSCloud: Sendable {
                 secret: facts[path: "users", user, "secret"]?.string ?? "")
         }
         (reader, stranger) = (key("reader"), key("stranger"))
+        readerARN = facts[path: "users", "reader", "arn"]?.string ?? ""
         arns = (facts["secrets"]?.object?.map { ($0.key, $0.value.string ?? "") } ?? [])
             .reduce(into: [:]) { $0[$1.0] = $1.1 }
     }

@@ -47,6 +47,9 @@ public struct Requirement: Sendable {
     /// kubectl.
     public static let kubectl = program("kubectl")
 
+    /// The Google Cloud CLI. Neither Debian nor PyPI have it.
+    public static let gcloud = program("gcloud", remedy: "install the Google Cloud CLI")
+
     /// A file system of a process's own.
     public static let mountNamespace = Requirement("the right to mount", remedy: "run the tests as root") {
         geteuid() == 0 && Program.path(of: "unshare") != nil

@@ -19,6 +19,10 @@ public enum TestSecret: String, CaseIterable, Sendable {
     case awsSessionToken = "aws-session-token"
     /// The token of a service account, or of a container.
     case webIdentityToken = "web-identity-token"
+    /// What a person's login with gcloud keeps.
+    case googleRefreshToken = "google-refresh-token"
+    /// What an OAuth client sends with it.
+    case googleClientSecret = "google-client-secret"
 
     /// Its value, from `Tests/test-secrets.txt`; empty if that does not list it.
     public var value: String { Self.listed[rawValue] ?? "" }

@@ -1,12 +1,9 @@
 import FoundationEssentials
 
-/// The credentials of this process, looked for once and kept until shortly before they end. Whoever asks meanwhile waits for the
-/// same answer.
-actor AWSCredentialProvider {
+/// The credentials of this process, looked for once and kept until shortly before they end.
+struct AWSCredentialProvider: Sendable {
     private let environment: AWSEnvironment
-    private let now: @Sendable () -> Date
-    private var known: AWSCredentials?
-    private var search: Task<Result<AWSCredentials, AWSFailure>, Never>?
+    private let kept: RenewedValue<AWSCredentials, AWSFailure>
 
     /// Credentials that end within this time are looked for anew, as AWS's own libraries do; others are good for the next request.
     private static let margin: TimeInterval = 300
@@ -16,7 +13,7 @@ actor AWSCredentialProvider {
     /// - Parameter now: The wall time, which AWS tells ends in.
     init(environment: AWSEnvironment, now: @escaping @Sendable () -> Date = { Date() }) {
         self.environment = environment
-        self.now = now
+        kept = RenewedValue(margin: Self.margin, now: now)
     }
 
     /// The credentials.
@@ -25,30 +22,13 @@ actor AWSCredentialProvider {
     func credentials(
         region: String, deadline: ContinuousClock.Instant
     ) async throws(AWSFailure) -> AWSCredentials {
-        if let known, isFresh(known) { return known }
-        let search =
-            search
-            ?? Task { [environment] in await Self.find(in: environment, region: region, deadline: deadline) }
-        self.search = search
-        let found = await search.value
-        if self.search == search { self.search = nil }
-        switch found {
-        case .success(let credentials):
-            known = credentials
-            return credentials
-        case .failure(let failure):
-            // What is known may be good for minutes yet.
-            if let known, let end = known.expiration, end > now() { return known }
-            throw failure
+        try await kept.value { [environment] in
+            await Self.find(in: environment, region: region, deadline: deadline)
         }
     }
 
     /// They are refused, or may have changed: they are looked for anew.
-    func forget() { known = nil }
-
-    private func isFresh(_ credentials: AWSCredentials) -> Bool {
-        credentials.expiration.map { $0.timeIntervalSince(now()) > Self.margin } ?? true
-    }
+    func forget() async { await kept.forget() }
 
     private static func find(
         in environment: AWSEnvironment, region: String, deadline: ContinuousClock.Instant

@@ -94,21 +94,11 @@ enum AWSCredentialSource: String, Sendable, CaseIterable {
     }
 
     private static func requireLocal(_ url: String) throws(AWSFailure) {
-        guard !url.hasPrefix("https://") else { return }
-        var host = url.dropFirst("http://".count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        if host.contains("@") { host = "" }
-        if !host.hasSuffix("]"), let port = host.lastIndex(of: ":") { host = host[..<port] }
-        let isLoopback = host == "localhost" || host == "[::1]" || isIPv4Loopback(host)
-        guard url.hasPrefix("http://"), isLoopback || agents.contains(String(host)) else {
+        guard SecretAddress.isSafe(url, onNode: agents) else {
             throw AWSFailure(
                 .credentialsInvalid,
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI is neither https nor an address of this machine or its agents")
         }
-    }
-
-    private static func isIPv4Loopback(_ host: Substring) -> Bool {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
     /// The credentials in an answer of the container's agent or of the instance metadata service.
@@ -119,6 +109,6 @@ enum AWSCredentialSource: String, Sendable, CaseIterable {
         else { throw AWSFailure(.failed, "\(target) answers without credentials") }
         return AWSCredentials(
             accessKeyID: id, secretAccessKey: secret, sessionToken: value["Token"]?.string,
-            expiration: value["Expiration"]?.string.flatMap(AWSTime.parse))
+            expiration: value["Expiration"]?.string.flatMap(CloudTime.parse))
     }
 }

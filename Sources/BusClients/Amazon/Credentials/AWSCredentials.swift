@@ -22,6 +22,8 @@ public struct AWSCredentials: Hashable, Sendable {
     }
 }
 
+extension AWSCredentials: Perishable {}
+
 extension AWSCredentials: SecretHolder {
     /// The access key's ID.
     public var visibleName: String? { accessKeyID }

@@ -53,7 +53,7 @@ struct AWSSecurityTokenService: Sendable {
         guard response.head.isSuccess else { throw AWSAnswer.failure(response, of: target) }
         let document = AWSDocument(response.body)
         guard let id = document["AccessKeyId"], let secret = document["SecretAccessKey"],
-            let token = document["SessionToken"], let expiration = document["Expiration"].flatMap(AWSTime.parse)
+            let token = document["SessionToken"], let expiration = document["Expiration"].flatMap(CloudTime.parse)
         else { throw AWSFailure(.failed, "\(target) answers without credentials") }
         return AWSCredentials(
             accessKeyID: id, secretAccessKey: secret, sessionToken: token, expiration: expiration)
@@ -70,14 +70,5 @@ extension SigV4Signer {
         } catch {
             throw AWSFailure(.failed, error.message)
         }
-    }
-}
-
-/// Times as AWS writes them.
-enum AWSTime {
-    /// Reads `2026-01-31T23:59:59Z`, with or without fractions of a second.
-    static func parse(_ text: String) -> Date? {
-        (try? Date(text, strategy: .iso8601))
-            ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
     }
 }

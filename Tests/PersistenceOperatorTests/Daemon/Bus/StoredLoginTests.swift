@@ -1,4 +1,6 @@
 import BusClients
+import Documents
+import FoundationEssentials
 import Synchronization
 import TestPeers
 import Testing
@@ -17,9 +19,14 @@ struct StoredLoginTests {
         private let value: Mutex<String>
         init(_ value: String) { self.value = Mutex(value) }
         func set(_ next: String) { value.withLock { $0 = next } }
-        var secret: StubResponse {
-            let text = #"{\"username\": \"writer\", \"password\": \"\#(value.withLock(\.self))\"}"#
-            return StubResponse(json: #"{"SecretString": "\#(text)"}"#)
+        /// The answer of either cloud's store.
+        func secret(_ request: StubRequest) -> StubResponse {
+            let text = #"{"username": "writer", "password": "\#(value.withLock(\.self))"}"#
+            guard request.path.hasSuffix(":access") else {
+                return StubResponse(json: (["SecretString": .string(text)] as JSONValue).text())
+            }
+            let data = Data(text.utf8).base64EncodedString()
+            return StubResponse(json: (["payload": ["data": .string(data)]] as JSONValue).text())
         }
     }
 
@@ -30,7 +37,7 @@ struct StoredLoginTests {
                 topics: Dictionary(uniqueKeysWithValues: topics), users: ["writer": TestSecret.saslPassword.value]))
         let password = Password(TestSecret.saslPassword.value)
         self.password = password
-        store = try StubHTTPServer { _ in password.secret }
+        store = try StubHTTPServer { password.secret($0) }
     }
 
     private func watch(_ policy: BusPolicy = .anything) -> BusWatch {
@@ -38,24 +45,30 @@ struct StoredLoginTests {
         settings.policy = policy
         let environment = [
             "AWS_ENDPOINT_URL": "http://127.0.0.1:\(store.port)", "AWS_REGION": "eu-central-1",
-            "AWS_ACCESS_KEY_ID": "AKIA1", "AWS_SECRET_ACCESS_KEY": TestSecret.awsSecretAccessKey.value,
+            "CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER": store.url, "GOOGLE_CLOUD_PROJECT": "p1",
+            "GOOGLE_OAUTH_ACCESS_TOKEN": TestSecret.googleAccessToken.value, "AWS_ACCESS_KEY_ID": "AKIA1",
+            "AWS_SECRET_ACCESS_KEY": TestSecret.awsSecretAccessKey.value,
         ]
         return BusWatch(
             settings: settings, interval: .seconds(3_600), environment: environment,
             secrets: CloudSecrets(environment: environment, renewalInterval: .zero))
     }
 
-    private func spec() throws -> ResolvedSpec {
-        try SpecFixture.kafka(
+    private func spec(_ client: SecretClient?) throws -> ResolvedSpec {
+        var spec = try SpecFixture.kafka(
             servers: broker.address,
             extra: """
                 "kafka_sasl_secret": "AmazonMSK_x", "kafka_security_protocol": "SASL_PLAINTEXT",
                 "kafka_sasl_mechanism": "SCRAM-SHA-512",
                 """)
+        spec.document.common.secretClient = client
+        return spec
     }
 
-    private func reason(_ watch: BusWatch, _ instance: String = "a") async throws -> ReadinessReason? {
-        let readiness = await watch.look(at: try spec(), revision: "1", for: instance) { _ in }
+    private func reason(
+        _ watch: BusWatch, _ instance: String = "a", client: SecretClient? = nil
+    ) async throws -> ReadinessReason? {
+        let readiness = await watch.look(at: try spec(client), revision: "1", for: instance) { _ in }
         return readiness?[.kafkaTopic("dlq-1")].reason
     }
 
@@ -66,16 +79,18 @@ struct StoredLoginTests {
         #expect(store.requests.count == 1)
     }
 
-    @Test("fault 46: a login that is refused is read again, and the look made with the new one, without a restart")
-    func rotated() async throws {
+    @Test(
+        "fault 46: a login that is refused is read again, and the look made with the new one, without a restart",
+        arguments: [SecretClient.aws, .gcp])
+    func rotated(client: SecretClient) async throws {
         password.set(TestSecret.wrongSASLPassword.value)
         let watch = watch()
-        #expect(try await reason(watch) == .authenticationFailed)
-        #expect(try await reason(watch, "b") == .authenticationFailed)
+        #expect(try await reason(watch, client: client) == .authenticationFailed)
+        #expect(try await reason(watch, "b", client: client) == .authenticationFailed)
         password.set(TestSecret.saslPassword.value)
-        #expect(try await reason(watch) == .ready)
+        #expect(try await reason(watch, client: client) == .ready)
         let asked = store.requests.count
-        #expect(try await reason(watch, "b") == .ready)
+        #expect(try await reason(watch, "b", client: client) == .ready)
         #expect(store.requests.count == asked)
     }
 

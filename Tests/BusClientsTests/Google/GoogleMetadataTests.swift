@@ -1,6 +1,9 @@
-import BusClients
+import Documents
+import Synchronization
 import TestPeers
 import Testing
+
+@testable import BusClients
 
 /// Token and project from the metadata server, as Google's own libraries ask for them.
 @Suite struct GoogleMetadataTests {
@@ -28,10 +31,11 @@ import Testing
     private func read(
         _ metadata: String, at service: StubHTTPServer, environment: [String: String] = [:], project: String? = nil
     ) async -> (reading: EndpointReading?, observer: BusObserver) {
-        let variables = environment.merging(["GCE_METADATA_HOST": metadata]) { given, _ in given }
+        let addresses = ["GCE_METADATA_HOST": metadata, "CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB": service.url]
+        let variables = environment.merging(addresses) { given, _ in given }
         var topic = topic
         topic.defaultProject = project
-        let probe = PubSubProbe(environment: variables, host: "here", serviceURL: service.url)
+        let probe = PubSubProbe(environment: variables, host: "here")
         let (readings, observer) = await probe.read([topic], timeout: .seconds(60))
         return (readings[topic], observer)
     }
@@ -84,5 +88,34 @@ import Testing
         #expect(reading?.reason == .projectUnknown)
         #expect(reading?.action.contains("--google-project") == true)
         #expect(service.requests.isEmpty)
+    }
+
+    @Test func aRefusedTokenIsFetchedAnewOnceForAllThatWereRefused() async throws {
+        let count = Mutex(0)
+        let google = try GoogleFixture { request in
+            if request.path == "/token" {
+                return GoogleFixture.token("token-\(count.withLock { $0 += 1; return $0 })")
+            }
+            let isGood = request.header("authorization") == "Bearer token-2"
+            return isGood ? StubResponse(json: #"{"name":"projects/p1/topics/t"}"#) : StubResponse(401)
+        }
+        let topics = (0..<50).map { PubSubResource(.topic, project: "p1", id: "topic-\($0)") }
+        let probe = PubSubProbe(environment: try google.variables(file: google.serviceAccount.text()), host: "here")
+        let (readings, observer) = await probe.read(Set(topics), timeout: .seconds(60))
+        #expect(readings.values.allSatisfy { $0.reason == .ready })
+        #expect(observer.principal == "op@p1.iam.gserviceaccount.com")
+        #expect(google.server.requests.count { $0.path == "/token" } == 2)
+        // The next look has the good one.
+        _ = await probe.read([topics[0]], timeout: .seconds(60))
+        #expect(google.server.requests.count { $0.path == "/token" } == 2)
+    }
+
+    @Test func aTokenThatCannotBeHadIsTheReadingOfAll() async throws {
+        let google = try GoogleFixture { _ in StubResponse(400, json: #"{"error": "invalid_grant"}"#) }
+        let probe = PubSubProbe(environment: try google.variables(file: google.serviceAccount.text()), host: "here")
+        let reading = await probe.read([topic], timeout: .seconds(60)).readings[topic]
+        #expect(reading?.reason == .credentialsInvalid)
+        #expect(reading?.message.contains("answers invalid_grant") == true)
+        #expect(google.server.requests.count == 1)
     }
 }
