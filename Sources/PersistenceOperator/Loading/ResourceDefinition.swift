@@ -98,6 +98,12 @@ public enum ResourceDefinition {
                         ],
                     ],
                 ],
+                "bus": [
+                    "type": "object",
+                    "description":
+                        "Who looked at the bus, what cannot be used or seen, and what is wrong with the rest.",
+                    "x-kubernetes-preserve-unknown-fields": true,
+                ],
                 "writers": [
                     "type": "array",
                     "description": "Every writer: phase, reason, since when, replicas, image, endpoints, last change.",

@@ -72,6 +72,13 @@ struct ControllerBusTests {
             #expect(try await scenario.condition("BusReady")?.status == "True")
             let name = "persistence_operator_bus_findings"
             #expect(try await scenario.metric(name, "code=\"RetentionTooShort\"", "severity=\"blocks\"") == 1)
+            // Whoever cannot reach the bus is told what the controller saw.
+            let file = try Scratch.file("spec.json", scenario.reconcile.spec.text())
+            let told = try await OperatorCLI.run(
+                "check", "-f", file, "--from", "status", "--kubeconfig", scenario.reconcile.proxy.kubeconfig,
+                "--kafka-bootstrap-servers", "127.0.0.1:1")
+            #expect(told.exitCode == 2)
+            #expect(told.output.contains("blocks: RetentionTooShort"), "\(told.output)\(told.errors)")
             // What runs goes on; what is new waits.
             #expect(try await scenario.reconcile.deploymentNames() == ["ready", "waits"])
             try broker.set(state)

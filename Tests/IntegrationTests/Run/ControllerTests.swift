@@ -100,7 +100,8 @@ struct ControllerTests {
                     let seen = try await scenario.condition("SpecValid")
                     return seen?.status == "False" && seen?.reason == reason
                 }
-                #expect(try await scenario.fetch("/readyz").status == "200")
+                let ready = try await scenario.fetch("/readyz")
+                #expect(ready.status == "200", "\(ready.body)")
             }
             try await scenario.namespace.delete("deployments", group: "apps/v1", "a")
             try await eventually("the last good spec is still in force") {

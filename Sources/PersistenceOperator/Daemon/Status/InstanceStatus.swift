@@ -10,6 +10,8 @@ public struct InstanceStatus: Hashable, Sendable {
     public var conditions: [InstanceCondition]
     /// The writers in the spec's order, then those that are still there without it.
     public var writers: [WriterStatus]
+    /// What is to be said of the bus; `nil`: nobody looked.
+    public var bus: BusStatus?
 
     /// Writers in a phase.
     public func count(_ phase: WriterStatus.Phase) -> Int { writers.count { $0.phase == phase } }
@@ -41,6 +43,7 @@ public struct InstanceStatus: Hashable, Sendable {
         }
         let atFault = spec?.faultyWriters ?? []
         writers += atFault.map { WriterStatus($0) }
+        self.bus = bus.map { BusStatus(readiness: $0) }
         let valid = Self.specValid(keeper, atFault: atFault.count)
         let progressing = Self.progressing(writers, report)
         let stalled = Self.stalled(report)

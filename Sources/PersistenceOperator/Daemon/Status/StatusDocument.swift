@@ -38,6 +38,7 @@ enum StatusDocument {
         // No field holds an empty text: server-side apply may make null of it (1.20 does), and the definition refuses that.
         if !status.revision.isEmpty { value["revision"] = .string(status.revision) }
         if let generation { value["observedGeneration"] = .integer(generation) }
+        value["bus"] = status.bus?.json(after: previous?["bus"], time: time)
         guard var old = previous else { return value }
         // Another process that sees the same says nothing new.
         old["runID"] = .string(runID)
