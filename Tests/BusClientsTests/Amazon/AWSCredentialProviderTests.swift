@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Synchronization
 import TestPeers
 import Testing
 
@@ -7,23 +6,10 @@ import Testing
 
 @Suite("AWS credentials over time")
 struct AWSCredentialProviderTests {
-    /// A container's agent with a clock: a key that is new each time.
-    private final class World: Sendable {
-        let now = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
-        let isBroken = Mutex(false)
-        let count = Mutex(0)
-        /// Seconds that new credentials are good for.
-        static let lifetime: TimeInterval = 3600
-
-        func advance(_ seconds: TimeInterval) { now.withLock { $0 += seconds } }
-
-        func answer() -> StubResponse {
-            guard !isBroken.withLock(\.self) else { return StubResponse(500) }
-            let number = count.withLock { count in
-                count += 1
-                return count
-            }
-            let end = now.withLock { $0 + Self.lifetime }.formatted(.iso8601)
+    /// A container's agent: a key that is new each time.
+    private func keys() -> IssuingService {
+        IssuingService { number, end in
+            let end = end.formatted(.iso8601)
             return StubResponse(
                 json: """
                     {"AccessKeyId": "ASIA\(number)", "SecretAccessKey": "s", "Token": "t", "Expiration": "\(end)"}
@@ -31,11 +17,11 @@ struct AWSCredentialProviderTests {
         }
     }
 
-    private func provider(_ world: World) throws -> (AWSCredentialProvider, AWSFixture) {
+    private func provider(_ world: IssuingService) throws -> (AWSCredentialProvider, AWSFixture) {
         let fixture = try AWSFixture { _ in world.answer() }
         let environment = try fixture.environment(["AWS_CONTAINER_CREDENTIALS_FULL_URI": fixture.url])
         return (
-            AWSCredentialProvider(environment: environment, now: { world.now.withLock(\.self) }), fixture
+            AWSCredentialProvider(environment: environment, now: { world.now }), fixture
         )
     }
 
@@ -45,10 +31,10 @@ struct AWSCredentialProviderTests {
 
     @Test("are kept until five minutes before they end")
     func refreshed() async throws {
-        let world = World()
+        let world = keys()
         let (provider, fixture) = try provider(world)
         #expect(try await id(provider) == "ASIA1")
-        world.advance(World.lifetime - 301)
+        world.advance(IssuingService.lifetime - 301)
         #expect(try await id(provider) == "ASIA1")
         world.advance(2)
         #expect(try await id(provider) == "ASIA2")
@@ -59,7 +45,7 @@ struct AWSCredentialProviderTests {
 
     @Test("are looked for once, however many need them")
     func once() async throws {
-        let world = World()
+        let world = keys()
         let (provider, fixture) = try provider(world)
         try await withThrowingTaskGroup(of: String.self) { group in
             for _ in 1...20 { group.addTask { try await id(provider) } }
@@ -70,16 +56,16 @@ struct AWSCredentialProviderTests {
 
     @Test("are used to their end where no others are to be had, and not after it")
     func outage() async throws {
-        let world = World()
+        let world = keys()
         let (provider, fixture) = try provider(world)
         #expect(try await id(provider) == "ASIA1")
-        world.isBroken.withLock { $0 = true }
-        world.advance(World.lifetime - 60)
+        world.isBroken = true
+        world.advance(IssuingService.lifetime - 60)
         #expect(try await id(provider) == "ASIA1")
         world.advance(61)
         let failure = await #expect(throws: AWSFailure.self) { try await id(provider) }
-        #expect(failure?.message == "AWS credentials (container): the container's credential agent answers status 500")
-        world.isBroken.withLock { $0 = false }
+        #expect(failure?.message == "AWS credentials (container): the container's credential agent answers status 503")
+        world.isBroken = false
         #expect(try await id(provider) == "ASIA2")
         #expect(fixture.server.requests.count == 4)
     }

@@ -1,6 +1,5 @@
 import Documents
 import FoundationEssentials
-import Synchronization
 import TestPeers
 import Testing
 
@@ -8,29 +7,17 @@ import Testing
 
 @Suite("Google's access token over time")
 struct GoogleCredentialProviderTests {
-    /// A token endpoint with a clock: a token that is new each time.
-    private final class World: Sendable {
-        let now = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
-        let isBroken = Mutex(false)
-        let count = Mutex(0)
-        static let lifetime: TimeInterval = 3600
-
-        func advance(_ seconds: TimeInterval) { now.withLock { $0 += seconds } }
-
-        func answer() -> StubResponse {
-            guard !isBroken.withLock(\.self) else { return StubResponse(503) }
-            let number = count.withLock { count in
-                count += 1
-                return count
-            }
-            return GoogleFixture.token("token-\(number)", seconds: Int(Self.lifetime))
+    /// A token endpoint: a token that is new each time.
+    private func tokens() -> IssuingService {
+        IssuingService { number, _ in
+            GoogleFixture.token("token-\(number)", seconds: Int(IssuingService.lifetime))
         }
     }
 
-    private func provider(_ world: World) throws -> (GoogleCredentialProvider, GoogleFixture) {
+    private func provider(_ world: IssuingService) throws -> (GoogleCredentialProvider, GoogleFixture) {
         let fixture = try GoogleFixture { _ in world.answer() }
         let environment = try GoogleEnvironment(fixture.variables(file: fixture.serviceAccount.text()))
-        return (GoogleCredentialProvider(environment: environment, now: { world.now.withLock(\.self) }), fixture)
+        return (GoogleCredentialProvider(environment: environment, now: { world.now }), fixture)
     }
 
     private func access(_ provider: GoogleCredentialProvider) async throws -> GoogleAccess {
@@ -39,16 +26,16 @@ struct GoogleCredentialProviderTests {
 
     @Test("is kept until shortly before its end")
     func refreshed() async throws {
-        let world = World()
+        let world = tokens()
         let (provider, fixture) = try provider(world)
         #expect(try await access(provider).token == AccessToken("token-1"))
-        world.advance(World.lifetime - 226)
+        world.advance(IssuingService.lifetime - 226)
         #expect(try await access(provider).token == AccessToken("token-1"))
         world.advance(2)
         #expect(try await access(provider).token == AccessToken("token-2"))
         #expect(fixture.server.requests.count == 2)
-        world.isBroken.withLock { $0 = true }
-        world.advance(World.lifetime - 60)
+        world.isBroken = true
+        world.advance(IssuingService.lifetime - 60)
         #expect(try await access(provider).token == AccessToken("token-2"), "it is good yet")
         world.advance(61)
         let failure = await #expect(throws: GoogleFailure.self) { try await access(provider) }
@@ -57,7 +44,7 @@ struct GoogleCredentialProviderTests {
 
     @Test("is fetched once, however many need it")
     func once() async throws {
-        let (provider, fixture) = try provider(World())
+        let (provider, fixture) = try provider(tokens())
         try await withThrowingTaskGroup(of: GoogleAccess.self) { group in
             for _ in 1...20 { group.addTask { try await access(provider) } }
             for try await access in group { #expect(access.token == AccessToken("token-1")) }
@@ -67,7 +54,7 @@ struct GoogleCredentialProviderTests {
 
     @Test("that is refused is fetched anew, unless somebody did so meanwhile")
     func refused() async throws {
-        let (provider, fixture) = try provider(World())
+        let (provider, fixture) = try provider(tokens())
         let first = try await access(provider)
         #expect(await provider.access(insteadOf: first, deadline: .now + .seconds(10))?.token == AccessToken("token-2"))
         #expect(await provider.access(insteadOf: first, deadline: .now + .seconds(10))?.token == AccessToken("token-2"))

@@ -6,33 +6,16 @@ import Testing
 /// `operator check` of a spec whose Kafka login is in a Secret of its namespace.
 @Suite("a Kafka login in a Kubernetes Secret", .requires(.python), .timeLimit(.minutes(5)))
 struct ClusterSecretCheckTests {
-    private let broker: KafkaBroker
-    private let caFile: String
+    private let scenario: StoredLoginScenario
 
-    init() async throws {
-        let authority = try TestAuthority()
-        caFile = try Scratch.file("ca.crt", String(decoding: authority.certificate, as: UTF8.self))
-        broker = try await KafkaBroker(
-            KafkaBroker.State(
-                topics: ["metrics-bus-1": .init(partitions: 12), "dlq-1": .init(partitions: 1)],
-                users: ["writer": TestSecret.saslPassword.value]),
-            identity: try authority.issue(names: ["DNS:localhost"]))
-    }
+    init() async throws { scenario = try await StoredLoginScenario() }
 
     private func check(
         _ namespace: String, _ more: [String], _ environment: [String: String] = [:]
     ) async throws -> FinishedProcess {
-        let spec = try Scratch.file(
-            "spec.json",
-            """
-            {"common_persistence_specs": {
-              "bus_backend": "KAFKA", "namespace": "\(namespace)", "service_account_name": "sa",
-              "kafka_dlq_topic": "dlq-1", "bus_writer_image_go": "go:1", "metrics_bus_topic_id": "metrics-bus-1"},
-             "kafka_bootstrap_servers": "\(broker.address)", "kafka_sasl_secret": "k8s://kafka-login",
-             "writers": [{"bus_subscriber_type": "GO_METRICS_BUS_WRITER", "request": {"cpu": "1", "memory": "1Gi"}}]}
-            """)
-        return try await OperatorCLI.run(
-            ["check", "-f", spec, "--kafka-ca-file", caFile, "--bus-timeout", "60s"] + more, environment: environment)
+        try await scenario.check(
+            login: StoredLoginScenario.login(with: "k8s://kafka-login"), namespace: namespace, environment: environment,
+            more: more)
     }
 
     @Test(

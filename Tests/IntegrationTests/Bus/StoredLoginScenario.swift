@@ -28,13 +28,14 @@ struct StoredLoginScenario {
     ///   - login: The fields of the spec that say how to log in.
     ///   - common: More fields of `common_persistence_specs`, each with a comma behind it.
     func check(
-        login: String, common: String = "", environment: [String: String], more: [String] = []
+        login: String, namespace: String = "ns", common: String = "", environment: [String: String], more: [String] = []
     ) async throws -> FinishedProcess {
         let spec = try Scratch.file(
             "spec.json",
             """
             {"common_persistence_specs": {\(common)
-              "bus_backend": "KAFKA", "namespace": "ns", "service_account_name": "sa", "kafka_dlq_topic": "dlq-1",
+              "bus_backend": "KAFKA", "namespace": "\(namespace)", "service_account_name": "sa",
+              "kafka_dlq_topic": "dlq-1",
               "bus_writer_image_go": "go:1", "metrics_bus_topic_id": "metrics-bus-1"},
              "kafka_bootstrap_servers": "\(broker.address)", \(login),
              "writers": [{"bus_subscriber_type": "GO_METRICS_BUS_WRITER", "request": {"cpu": "1", "memory": "1Gi"}}]}

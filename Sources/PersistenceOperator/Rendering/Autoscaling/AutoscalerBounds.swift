@@ -1,13 +1,22 @@
 import Documents
 import WriterSpecs
 
-/// The bounds and the target of `hpa_specs`, where absent and 0 differ.
+/// What every autoscaler of a writer has: the Deployment, the bounds and the target of `hpa_specs`, where absent and 0 differ.
 struct AutoscalerBounds {
     let writer: ResolvedWriter
     let hpa: HPASpec
 
     /// The defaults of the tool that used to deploy these writers.
     static let defaults = (minReplicas: Int64(1), maxReplicas: Int64(10), targetAverageValue: Int64(5))
+
+    /// The Deployment that is scaled.
+    static func deployment(of writer: ResolvedWriter) -> ManifestNode {
+        let name = OperatorLabels.nameProvenance(of: writer)
+        return .map([
+            "apiVersion": .leaf("apps/v1", name), "kind": .leaf("Deployment", name),
+            "name": .leaf(.string(writer.name), name),
+        ])
+    }
 
     /// The least number of replicas.
     var minimum: ManifestNode { leaf(hpa.minReplicas, Self.defaults.minReplicas, "hpa_min_replicas") }

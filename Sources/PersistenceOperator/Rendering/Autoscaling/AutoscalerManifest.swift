@@ -40,14 +40,10 @@ struct AutoscalerManifest {
                 message: "the API server has neither autoscaling/v2 nor autoscaling/v2beta2; remove hpa_specs")
         }
         let subscription = try AutoscalerSubscription(of: writer, spec: spec)
-        let name = OperatorLabels.nameProvenance(of: writer)
         return .map([
             "metadata": .map(["labels": OperatorLabels.node(of: writer, settings: settings)]),
             "spec": .map([
-                "scaleTargetRef": .map([
-                    "apiVersion": .leaf("apps/v1", name), "kind": .leaf("Deployment", name),
-                    "name": .leaf(.string(writer.name), name),
-                ]),
+                "scaleTargetRef": AutoscalerBounds.deployment(of: writer),
                 "minReplicas": isMinimumRaised ? .leaf(1, bounds.provenance("hpa_min_replicas")) : bounds.minimum,
                 "maxReplicas": bounds.maximum,
                 "metrics": .list([.init(step: .index(0), node: metric(of: subscription))]),

@@ -17,7 +17,6 @@ struct ScaledObjectManifest {
     func node() throws(RenderHold) -> ManifestNode {
         let bounds = AutoscalerBounds(writer: writer, hpa: hpa)
         try bounds.check()
-        let name = OperatorLabels.nameProvenance(of: writer)
         var trigger: [String: ManifestNode] = [
             "type": .leaf("kafka", Self.rule), "metadata": .map(try metadata(bounds)),
         ]
@@ -27,10 +26,7 @@ struct ScaledObjectManifest {
         return .map([
             "metadata": .map(["labels": OperatorLabels.node(of: writer, settings: settings)]),
             "spec": .map([
-                "scaleTargetRef": .map([
-                    "apiVersion": .leaf("apps/v1", name), "kind": .leaf("Deployment", name),
-                    "name": .leaf(.string(writer.name), name),
-                ]),
+                "scaleTargetRef": AutoscalerBounds.deployment(of: writer),
                 "minReplicaCount": bounds.minimum, "maxReplicaCount": bounds.maximum,
                 "advanced": .map([
                     // Who takes hpa_specs away keeps the number that runs.
