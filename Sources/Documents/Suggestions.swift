@@ -34,6 +34,11 @@ public enum Suggestions {
         return "did you mean \(quoted.dropLast().joined(separator: ", ")) or \(last)?"
     }
 
+    /// Whether two names differ in one letter more, less, other or swapped with its neighbour, or in case alone.
+    public static func isTypo(_ name: String, of other: String) -> Bool {
+        name != other && distance(Array(name.lowercased().utf8), Array(other.lowercased().utf8), limit: 1) <= 1
+    }
+
     /// snake_case in lower case.
     private static func normalized(_ name: String) -> String {
         var result = ""

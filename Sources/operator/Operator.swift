@@ -9,7 +9,8 @@ struct Operator: AsyncParsableCommand {
         abstract: "Takes a spec of background persistence writers to Kubernetes, gated on their message bus.",
         version: OperatorVersion.current,
         subcommands: [
-            ValidateCommand.self, RenderCommand.self, CheckCommand.self, DiffCommand.self, ReconcileCommand.self,
+            ValidateCommand.self, RenderCommand.self, CheckCommand.self, BootstrapCommand.self, DiffCommand.self,
+            ReconcileCommand.self,
             RunCommand.self, StatusCommand.self, ExplainCommand.self, CatalogueCommand.self, SchemaCommand.self,
         ])
 

@@ -45,6 +45,18 @@ import Testing
         #expect(try documented(under: "Conditions").sorted() == values.sorted())
     }
 
+    @Test func everyCodeOfABootstrapIsDocumentedAndNoOther() throws {
+        let files = [
+            "PersistenceOperator/Bootstrap/BootstrapReason.swift", "BusClients/Making/MakingOutcome.swift",
+        ]
+        let values = try files.flatMap { file in
+            try Checkout.text(of: "Sources/\(file)").matches(of: /case [a-zA-Z]+ = "([A-Za-z]+)"/)
+                .map { String($0.output.1) }
+        }
+        #expect(values.contains("DidYouMean") && values.contains("Made"))
+        #expect(try documented(under: "Making what is missing").sorted() == values.sorted())
+    }
+
     @Test(arguments: [
         (#"Hold(.mayPass, reason: "Conflict", message: "Other")"#, ["Conflict"]),
         (#"reason: wanted ? StepReason("Asked", "asked for") : StepReason("Gone", "")"#, ["Asked", "Gone"]),

@@ -90,10 +90,10 @@ struct PubSubJudge: Sendable {
             return name.collection == .topics
                 ? reading(
                     .topicMissing, "\(what) does not exist",
-                    "create it (this operator never does), or correct its name or project")
+                    "create it ('operator bootstrap' does), or correct its name or project")
                 : reading(
                     .subscriptionMissing, "\(what) does not exist",
-                    "create it (this operator never does), or correct its name or project")
+                    "create it ('operator bootstrap' does), or correct its name or project")
         case 400:
             return reading(.invalidName, "Pub/Sub refuses the name of \(what) (\(said))", "correct it in the spec")
         case 429:

@@ -4,10 +4,10 @@ import HTTPTransport
 /// connections stay open from look to look.
 public struct PubSubProbe: Sendable {
     private let host: String
-    private let url: String
-    private let environment: Result<GoogleEnvironment, HTTPTransportError>
+    let url: String
+    let environment: Result<GoogleEnvironment, HTTPTransportError>
     /// `nil` with the emulator, which asks for no token.
-    private let provider: GoogleCredentialProvider?
+    let provider: GoogleCredentialProvider?
 
     /// Makes a probe; nothing is sent yet.
     ///

@@ -36,6 +36,31 @@ public struct PubSubResource: Hashable, Sendable {
     }
 }
 
+extension PubSubResource {
+    /// The collection that it is in.
+    var collection: PubSubName.Collection {
+        switch kind {
+        case .topic: .topics
+        case .subscription: .subscriptions
+        }
+    }
+
+    /// Its full name; `nil`: nobody says in which project it is.
+    ///
+    /// - Parameter environmentProject: That of names which have none; `nil`: not known.
+    func name(environmentProject: String?) -> PubSubName? {
+        PubSubName(id, in: collection, project: project ?? defaultProject ?? environmentProject)
+    }
+
+    /// The full name of the topic that a subscription must belong to; `nil`: any, or its project is not known.
+    ///
+    /// A short topic name is in the default project, also where the subscription is in another one.
+    func expectedTopic(environmentProject: String?) -> PubSubName? {
+        guard case .subscription(let topic?) = kind else { return nil }
+        return PubSubName(topic, in: .topics, project: defaultProject ?? environmentProject ?? project)
+    }
+}
+
 /// The full name of a topic or subscription.
 struct PubSubName: Hashable, Sendable {
     /// The collection of a name.

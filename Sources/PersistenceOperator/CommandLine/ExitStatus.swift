@@ -8,7 +8,7 @@ public struct ExitStatus: RawRepresentable, Hashable, Sendable {
 
     /// Done; for `diff`: no change; for `check`: all ready.
     public static let success = ExitStatus(rawValue: 0)
-    /// `diff` only: there are changes.
+    /// `diff` and `bootstrap --dry-run` only: there are changes.
     public static let changes = ExitStatus(rawValue: 1)
     /// Some writers are held and need a person.
     public static let held = ExitStatus(rawValue: 2)

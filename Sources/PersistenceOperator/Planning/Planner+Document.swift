@@ -113,7 +113,8 @@ extension Planner {
             notices.append(
                 PlanNotice(
                     code: "BootstrapIgnored", writer: nil,
-                    message: "bootstrap_cloud_resources is ignored: topics and subscriptions are checked, never created"
+                    message:
+                        "bootstrap_cloud_resources is ignored: plans never create topics and subscriptions, 'operator bootstrap' does"
                 ))
         }
         if !live.elsewhere.isEmpty {

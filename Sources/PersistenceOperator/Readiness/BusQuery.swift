@@ -57,7 +57,8 @@ struct BusQuery: Sendable {
         targetsByResource = targets
     }
 
-    private static func target(_ resource: WriterEndpoint.Resource, defaultProject: String?) -> Target {
+    /// How its cluster is asked about a topic or subscription.
+    static func target(_ resource: WriterEndpoint.Resource, defaultProject: String?) -> Target {
         switch resource {
         case .kafkaTopic(let name): .kafkaTopic(name)
         case .pubSubTopic(let project, let id):

@@ -7,7 +7,8 @@ extension SpecResolver {
         if document.bootstrapCloudResources == true {
             add(
                 .warning, "not-managed", document.positions, "bootstrap_cloud_resources", .document,
-                "topics and subscriptions are not created by this operator", hint: "create them beforehand")
+                "plans never create topics and subscriptions",
+                hint: "'operator bootstrap' creates those that are missing")
         }
         if document.suspended == true {
             add(

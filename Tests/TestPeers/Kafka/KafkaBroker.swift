@@ -95,6 +95,14 @@ public final class KafkaBroker: Sendable {
         public var configs: [String: String] = [:]
         /// Topics whose configuration nobody may see.
         public var hiddenConfigs: [String] = []
+        /// The brokers that are up; all are this one.
+        public var brokers = [0]
+        /// The error of every request that makes something; `nil`: none.
+        public var makingError: Int?
+        /// Which request that makes something, from 1, never gets an answer and makes nothing; `nil`: none.
+        public var silentMaking: Int?
+        /// How many requests that make something, from the first on, wait for each other.
+        public var makingMeets = 0
 
         /// Makes a state with topics, open to everybody.
         public init(topics: [String: Topic] = [:], users: [String: String] = [:]) {
@@ -125,6 +133,10 @@ public final class KafkaBroker: Sendable {
                 "silent_offsets": strings(silentOffsets),
                 "groups": .object(JSONObject(groups.mapValues(\.json))),
             ]
+            state["brokers"] = list(brokers)
+            state["making_meets"] = .integer(Int64(makingMeets))
+            if let makingError { state["forbids_making"] = .integer(Int64(makingError)) }
+            if let silentMaking { state["silent_making"] = .integer(Int64(silentMaking)) }
             if let sessionSeconds { state["session_seconds"] = .integer(Int64(sessionSeconds)) }
             if let mechanisms { state["mechanisms"] = strings(mechanisms) }
             return state

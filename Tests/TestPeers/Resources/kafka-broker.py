@@ -3,7 +3,8 @@
 
 The wire codec is kafka-python 3's (PyPI `kafka-python`, schemas generated from Apache Kafka's own), so only the answers
 are ours. Answers ApiVersions, SaslHandshake, SaslAuthenticate, Metadata and DescribeConfigs, and what consumer
-groups need (kafka_groups.py); any other request closes the connection. Never creates a topic. State is a JSON file, re-read for every request, so a test can change it live:
+groups need (kafka_groups.py), and what makes topics and partitions (kafka_making.py); any other request closes the connection.
+Never creates a topic that nobody asked to have created. State is a JSON file, re-read for every request, so a test can change it live:
 
     {"users": {"writer": "secret"}, "acl": {"writer": ["metrics-bus-1"]},
      "topics": {"metrics-bus-1": {"partitions": 12, "replicas": [0], "isr": [0], "leader": 0,
@@ -21,18 +22,18 @@ configuration nobody may see).
 import argparse, asyncio, base64, datetime, hashlib, hmac, json, os, ssl, struct, sys, urllib.parse
 
 import kafka.protocol.admin, kafka.protocol.metadata, kafka.protocol.sasl
-import kafka_groups
+import kafka_groups, kafka_making
 from kafka.protocol.api_message import ApiMessage
 
 METADATA, SASL_HANDSHAKE, API_VERSIONS, DESCRIBE_CONFIGS, SASL_AUTHENTICATE = 3, 17, 18, 32, 36
 VERSIONS = {METADATA: (0, 9), SASL_HANDSHAKE: (0, 1), API_VERSIONS: (0, 3), DESCRIBE_CONFIGS: (0, 4), SASL_AUTHENTICATE: (0, 2),
-            **kafka_groups.VERSIONS}
+            **kafka_groups.VERSIONS, **kafka_making.VERSIONS}
 UNKNOWN_TOPIC, TOPIC_AUTHORIZATION_FAILED, UNSUPPORTED_MECHANISM, SASL_FAILED, LEADER_NOT_AVAILABLE = 3, 29, 33, 58, 5
 BROKER = 4
 MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER")
 
 REQUESTS, RESPONSES = {}, {}
-for module in (kafka.protocol.metadata, kafka.protocol.admin, kafka.protocol.sasl, *kafka_groups.PROTOCOLS):
+for module in (kafka.protocol.metadata, kafka.protocol.admin, kafka.protocol.sasl, *kafka_groups.PROTOCOLS, *kafka_making.PROTOCOLS):
     for name in dir(module):
         kind = getattr(module, name)
         if isinstance(kind, type) and issubclass(kind, ApiMessage) and kind is not ApiMessage:
@@ -75,8 +76,9 @@ class Connection:
             return response(version=version, error_code=error, error_message=message, auth_bytes=data, session_lifetime_ms=0)
         if self.state.get("users") and not self.user:
             raise Refused("request before authentication")
-        if key in kafka_groups.ANSWERS:
-            return kafka_groups.ANSWERS[key](response, version, request, self.state, self.options)
+        for answers in (kafka_groups.ANSWERS, kafka_making.ANSWERS):
+            if key in answers:
+                return answers[key](response, version, request, self.state, self.options)
         return {METADATA: self.metadata, DESCRIBE_CONFIGS: self.configs}[key](response, version, request)
 
     def allowed(self, topic, state):
@@ -105,8 +107,11 @@ class Connection:
                 for index in range(topic["partitions"] - (name in state.get("partial", [])))
             ]
             answers.append(kind(version=version, error_code=error, name=name, is_internal=False, partitions=partitions))
-        broker = response.MetadataResponseBroker(version=version, node_id=0, host=self.options.host, port=self.options.port, rack=None)
-        return response(version=version, throttle_time_ms=0, brokers=[broker], cluster_id="test", controller_id=0, topics=answers)
+        brokers = [
+            response.MetadataResponseBroker(
+                version=version, node_id=node, host=kafka_making.address(self.options.host, node), port=self.options.port, rack=None)
+            for node in kafka_making.brokers(state)]
+        return response(version=version, throttle_time_ms=0, brokers=brokers, cluster_id="test", controller_id=0, topics=answers)
 
     def configs(self, response, version, request):
         state = self.state
@@ -195,6 +200,7 @@ async def serve(options, reader, writer):
                 continue
             if key not in VERSIONS:
                 raise Refused(f"no answer for API key {key}")
+            await kafka_making.gate(key, connection.state)
             response = connection.answer(key, version, REQUESTS[key].decode(frame, version=version, header=True))
             response.with_header(correlation_id=correlation)
             writer.write(response.encode(header=True, framed=True))

@@ -6,7 +6,7 @@ extension KafkaClient {
     /// Best effort: a principal without DescribeConfigs, or a broker without that API, gives an empty answer.
     /// - Parameter broker: The broker's number; `nil`: the controller is asked, and about the topics only.
     func configurations(of topics: [String], broker: Int32?, timeout: Duration) -> KafkaConfigurations {
-        guard !topics.isEmpty, timeout > .zero else { return KafkaConfigurations() }
+        guard !topics.isEmpty || broker != nil, timeout > .zero else { return KafkaConfigurations() }
         return withHandle { handle in
             let queue = rd_kafka_queue_new(handle)
             defer { rd_kafka_queue_destroy(queue) }

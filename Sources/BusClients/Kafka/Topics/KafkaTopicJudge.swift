@@ -43,7 +43,7 @@ struct KafkaTopicJudge: Sendable {
         case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
             EndpointReading(
                 .topicMissing, "the topic '\(topic)' does not exist",
-                action: "create it (this operator never does), or correct its name in the spec", observer: observer)
+                action: "create it ('operator bootstrap' does), or correct its name in the spec", observer: observer)
         case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
             EndpointReading(
                 .notAuthorized,

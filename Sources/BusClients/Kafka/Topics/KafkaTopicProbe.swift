@@ -7,11 +7,6 @@ import Synchronization
 /// one DescribeConfigs request. A probe that stays connected needs one of each for a look after the first. Consumer groups take a
 /// few requests to each broker, and one OffsetFetch request for each group.
 public final class KafkaTopicProbe: Sendable {
-    /// How long brokers are tried after the first sign that they cannot be used: a host name's other addresses and a
-    /// cluster's other brokers get their turn.
-    private static let grace = Duration.seconds(1)
-    /// How often the client is asked whether it is connected.
-    private static let step = Duration.milliseconds(20)
     /// How long a client of an earlier look may take to answer, before another one takes its place: its connections may be
     /// dead without a sign.
     private static let patience = Duration.seconds(2)
@@ -127,24 +122,11 @@ public final class KafkaTopicProbe: Sendable {
             client = try KafkaClient(
                 settings, tokens: tokens, topics: known.sorted(), timeout: timeout, logger: logger)
         } catch {
-            let file = settings.caFile.map { " (with the CA file '\($0)')" } ?? ""
-            return all(
-                question.topics,
-                EndpointReading(
-                    .configurationInvalid, "the Kafka client cannot be set up\(file): \(error.message)",
-                    action: "correct the setting or the file that it names", observer: observer))
+            return all(question.topics, error.reading(settings, seenBy: observer))
         }
-        guard connect(client, until: deadline, cancelled), let answer = client.metadata(timeout: deadline - .now) else {
-            client.poll(.zero)
+        guard client.connect(until: deadline, cancelled), let answer = client.metadata(timeout: deadline - .now) else {
             // The next look begins anew: librdkafka tells the reason of a trouble that lasts only once.
-            if let failure = client.tokens?.failure {
-                return all(
-                    question.topics,
-                    EndpointReading(failure.reason, failure.message, action: failure.action, observer: observer))
-            }
-            let judge = KafkaFailureJudge(
-                troubles: client.journal.troubles, observer: observer, tokenOwner: client.tokens?.principal)
-            return all(question.topics, judge.reading)
+            return all(question.topics, client.failure(seenBy: observer))
         }
         let look = judged(question, in: answer, client, deadline)
         if staysConnected { kept = KeptClient(client: client, topics: known) }
@@ -155,8 +137,10 @@ public final class KafkaTopicProbe: Sendable {
         _ question: Question, in answer: KafkaMetadata, _ client: borrowing KafkaClient,
         _ deadline: ContinuousClock.Instant
     ) -> Look {
+        let existing = answer.existingTopics.filter(question.topics.contains)
+        // Where there is no topic, nothing of the cluster matters yet.
         let configurations = client.configurations(
-            of: answer.existingTopics.filter(question.topics.contains), broker: answer.broker, timeout: deadline - .now)
+            of: existing, broker: existing.isEmpty ? nil : answer.broker, timeout: deadline - .now)
         let judge = KafkaTopicJudge(
             metadata: answer, configurations: configurations.topics, observer: observer)
         let readings = Dictionary(uniqueKeysWithValues: question.topics.map { ($0, judge.reading(of: $0)) })
@@ -168,33 +152,4 @@ public final class KafkaTopicProbe: Sendable {
     private func all(_ names: Set<String>, _ reading: EndpointReading) -> Look {
         Look(readings: Dictionary(uniqueKeysWithValues: names.map { ($0, reading) }))
     }
-
-    /// Waits for a first answer; gives up early where waiting cannot help.
-    private func connect(
-        _ client: borrowing KafkaClient, until deadline: ContinuousClock.Instant, _ cancelled: Cancellation
-    ) -> Bool {
-        var end = deadline
-        var isClosing = false
-        while !client.isConnected {
-            if ContinuousClock.now >= end || cancelled.isSet || client.tokens?.failure != nil { return false }
-            client.poll(Self.step)
-            let isHopeless =
-                client.journal.allBrokersDown
-                || client.journal.troubles.contains { KafkaFailureJudge.isFinal($0.reason) }
-            if isHopeless, !isClosing {
-                isClosing = true
-                end = min(deadline, .now + Self.grace)
-            }
-        }
-        return true
-    }
-}
-
-/// Set by a cancelled task, read by the thread that works for it.
-private final class Cancellation: Sendable {
-    private let flag = Atomic(false)
-
-    var isSet: Bool { flag.load(ordering: .relaxed) }
-
-    func set() { flag.store(true, ordering: .relaxed) }
 }
