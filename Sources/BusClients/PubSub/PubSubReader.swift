@@ -16,8 +16,6 @@ struct PubSubReader: Sendable {
 
     /// Reads one resource.
     func read(_ resource: PubSubResource) async -> EndpointReading {
-        let defaultProject = resource.defaultProject ?? self.project
-        let project = resource.project ?? defaultProject
         let collection: PubSubName.Collection
         var expectedTopic: PubSubName?
         switch resource.kind {
@@ -25,10 +23,10 @@ struct PubSubReader: Sendable {
         case .subscription(let topic):
             collection = .subscriptions
             // A short topic name is in the default project, also where the subscription is in another one.
-            let topicProject = defaultProject ?? project
+            let topicProject = resource.defaultProject ?? project ?? resource.project
             expectedTopic = topic.flatMap { PubSubName($0, in: .topics, project: topicProject) }
         }
-        guard let name = PubSubName(resource.id, in: collection, project: project) else {
+        guard let name = resource.name(in: project) else {
             return EndpointReading(
                 .projectUnknown, "nobody says in which Google Cloud project '\(resource.id)' is",
                 action: "set google_cloud_project in the spec, pass --google-project, or set GOOGLE_CLOUD_PROJECT",
