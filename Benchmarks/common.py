@@ -1,6 +1,6 @@
 """What the benchmarks share: a control plane of their own, specs in the shape of production ones, and bars."""
 
-import os, pathlib, subprocess
+import os, pathlib, subprocess, sys, tempfile, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MIB = 1024.0
@@ -21,6 +21,24 @@ def specification(namespace, count):
                                          "secret_client": "AWS", **common, **topics},
             "api_server_host": "https://api.example.com", "kafka_bootstrap_servers": "127.0.0.1:9092",
             "kafka_security_protocol": "PLAINTEXT", "metadata_provider": "GRPC_SERVER", "writers": writers}
+
+
+class Measurement:
+    """One process from start to exit: seconds, seconds of processor time, and the peak of its resident memory in MiB."""
+
+    def __init__(self, command, environment, expected=(0,), output=os.devnull):
+        with open(output, "wb") as out, tempfile.TemporaryFile() as errors:
+            actions = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                       (os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, errors.fileno(), 2)]
+            start = time.monotonic()
+            process = os.posix_spawnp(command[0], command, environment, file_actions=actions)
+            _, status, usage = os.wait4(process, 0)
+            self.seconds = time.monotonic() - start
+            self.processor, self.memory = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / MIB
+            code = os.waitstatus_to_exitcode(status)
+            if code not in expected:
+                errors.seek(0)
+                sys.exit(f"{' '.join(command)}: exit {code}\n{errors.read().decode(errors='replace')[-2000:]}")
 
 
 class Bench:

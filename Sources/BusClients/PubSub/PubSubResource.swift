@@ -27,6 +27,14 @@ public struct PubSubResource: Hashable, Sendable {
         self.id = id
     }
 
+    /// Its full name, whose collection may be another one than its kind's where a full name was given; `nil`: its project is not known.
+    ///
+    /// - Parameter environmentProject: The project that the environment gives.
+    func name(in environmentProject: String?) -> PubSubName? {
+        let collection: PubSubName.Collection = kind == .topic ? .topics : .subscriptions
+        return PubSubName(id, in: collection, project: project ?? defaultProject ?? environmentProject)
+    }
+
     /// Whether it takes the environment's project to know where this resource or its topic is.
     var needsEnvironmentProject: Bool {
         if defaultProject != nil { return false }

@@ -126,8 +126,10 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     case lagUnknown = "LagUnknown"
     /// Messages were deleted before the consumer group read them.
     case messagesLost = "MessagesLost"
-    /// The consumer group is so far behind that messages will be deleted before it reads them.
+    /// The consumer group or subscription is so far behind that messages will be deleted before they are read.
     case lagOutlastsRetention = "LagOutlastsRetention"
+    /// How many messages a subscription holds could not be seen.
+    case backlogUnseen = "BacklogUnseen"
     /// The subscription deletes itself where nobody reads from it for a while.
     case subscriptionExpires = "SubscriptionExpires"
     /// The subscription delivers only messages that match its filter.
@@ -144,7 +146,7 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
             .tooFewPartitions, .retentionTooShort, .retentionBySize, .retentionLong, .topicCompacted,
             .deadLetterTooSmall, .topicsAutoCreated, .configurationUnseen, .subscriptionExpires, .subscriptionFiltered,
             .acknowledgementDeadlineShort, .noDeadLetterPolicy, .groupUnknown, .groupUnseen, .groupEmpty,
-            .groupRebalancing, .noCommitYet, .lagUnknown, .messagesLost, .lagOutlastsRetention:
+            .groupRebalancing, .noCommitYet, .lagUnknown, .messagesLost, .lagOutlastsRetention, .backlogUnseen:
             .ready
         case .topicMissing, .noLeader, .isrBelowMinimum, .notAuthorized, .invalidName, .subscriptionMissing,
             .subscriptionOfAnotherTopic, .subscriptionDetached, .topicDeleted, .subscriptionNotPull,

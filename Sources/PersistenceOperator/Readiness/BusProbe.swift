@@ -40,10 +40,10 @@ enum BusProbe: Sendable {
                 groups: look.groups, cluster: look.cluster, observer: probe.observer)
         case .pubSub(let probe):
             let resources = targets.compactMap { if case .pubSub(let resource) = $0 { resource } else { nil } }
-            let (readings, observer) = await probe.read(Set(resources), timeout: timeout)
+            let look = await probe.read(Set(resources), timeout: timeout)
             return BusQuery.Answer(
-                readings: Dictionary(uniqueKeysWithValues: readings.map { (.pubSub($0.key), $0.value) }),
-                observer: observer)
+                readings: Dictionary(uniqueKeysWithValues: look.readings.map { (.pubSub($0.key), $0.value) }),
+                backlogs: look.backlogs, observer: look.observer)
         }
     }
 

@@ -21,6 +21,7 @@ struct BusQuery: Sendable {
     struct Answer: Sendable {
         var readings: [Target: EndpointReading]
         var groups: [KafkaGroupQuery: KafkaGroupReading] = [:]
+        var backlogs: [PubSubResource: PubSubBacklog] = [:]
         var cluster = KafkaClusterFacts()
         var observer: BusObserver
     }
@@ -80,6 +81,9 @@ struct BusQuery: Sendable {
         return readiness(
             targetsByResource.compactMapValues { answer.readings[$0] },
             answer.groups.filter { groups.contains($0.key) },
+            targetsByResource.compactMapValues { target in
+                if case .pubSub(let resource) = target { answer.backlogs[resource] } else { nil }
+            },
             answer.cluster, answer.observer)
     }
 
@@ -91,17 +95,19 @@ struct BusQuery: Sendable {
     /// What is known where the cluster could not be tried.
     func readiness(_ refusal: KafkaAccess.Refusal) -> BusReadiness {
         readiness(
-            targetsByResource.mapValues { _ in refusal.reading }, [:], KafkaClusterFacts(), refusal.reading.observer)
+            targetsByResource.mapValues { _ in refusal.reading }, [:], [:], KafkaClusterFacts(),
+            refusal.reading.observer)
     }
 
     private func readiness(
         _ readings: [WriterEndpoint.Resource: EndpointReading], _ groups: [KafkaGroupQuery: KafkaGroupReading],
-        _ kafka: KafkaClusterFacts, _ observer: BusObserver
+        _ backlogs: [WriterEndpoint.Resource: PubSubBacklog], _ kafka: KafkaClusterFacts, _ observer: BusObserver
     ) -> BusReadiness {
         let judge = HealthJudge(
-            spec: spec, readings: readings, groups: groups, cluster: kafka, settings: health)
+            spec: spec, readings: readings, groups: groups, backlogs: backlogs, cluster: kafka, settings: health)
         return BusReadiness(
-            readings: readings.mapValues { $0.advising(spec) }, groups: groups, findings: judge.findings,
+            readings: readings.mapValues { $0.advising(spec) }, groups: groups, backlogs: backlogs,
+            findings: judge.findings,
             health: health, observer: observer, time: Date())
     }
 }

@@ -8,6 +8,8 @@ public struct BusReadiness: Hashable, Sendable {
     public var readings: [WriterEndpoint.Resource: EndpointReading]
     /// A reading for each consumer group that the spec or the catalogue names, where the topic can be seen.
     public var groups: [KafkaGroupQuery: KafkaGroupReading]
+    /// What each Pub/Sub subscription holds that can be used; empty where nobody was asked about it.
+    public var backlogs: [WriterEndpoint.Resource: PubSubBacklog]
     /// What is wrong with endpoints that can be used.
     public var findings: [BusFinding]
     /// What a finding does, and a reading that is not ready.
@@ -20,11 +22,12 @@ public struct BusReadiness: Hashable, Sendable {
     /// Makes a look.
     public init(
         readings: [WriterEndpoint.Resource: EndpointReading], groups: [KafkaGroupQuery: KafkaGroupReading] = [:],
-        findings: [BusFinding] = [],
+        backlogs: [WriterEndpoint.Resource: PubSubBacklog] = [:], findings: [BusFinding] = [],
         health: HealthSettings = HealthSettings(), observer: BusObserver?, time: Date?
     ) {
         self.readings = readings
         self.groups = groups
+        self.backlogs = backlogs
         self.findings = findings
         self.health = health
         self.observer = observer
@@ -50,7 +53,7 @@ public struct BusReadiness: Hashable, Sendable {
         findings.filter { $0.resource == resource && $0.concerns(writer) }
     }
 
-    /// Whether nothing that is decided by it differs: lag does, all the time.
+    /// Whether nothing that is decided by it differs: lag and backlog do, all the time.
     func isSame(as other: BusReadiness) -> Bool {
         readings == other.readings && findings.map(\.identity) == other.findings.map(\.identity)
     }

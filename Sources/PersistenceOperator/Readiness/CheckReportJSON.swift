@@ -38,6 +38,7 @@ extension CheckReport {
                             .map { .string($0.reason.rawValue) })
                     if endpoint.role == .consume {
                         value["consumerGroup"] = writer.groups[endpoint.resource].map(Self.json)
+                        value["backlog"] = readiness.backlogs[endpoint.resource].map(Self.json)
                     }
                     return value
                 }),
@@ -88,6 +89,17 @@ extension CheckReport {
             value["uncommittedPartitions"] = .integer(Int64(known.uncommittedPartitions))
         }
         return value
+    }
+
+    private static func json(_ backlog: PubSubBacklog) -> JSONValue {
+        switch backlog {
+        case .known(let messages, let oldest):
+            [
+                "known": true, "messages": .integer(messages),
+                "oldestUnackedSeconds": .integer(oldest.components.seconds),
+            ]
+        case .unknown(let cause): ["known": false, "why": .string(cause.why)]
+        }
     }
 
     private func json(_ finding: BusFinding) -> JSONValue {

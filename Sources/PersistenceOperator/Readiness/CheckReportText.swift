@@ -51,8 +51,7 @@ extension CheckReport {
                     index == 0 ? writer.name : "", pair.endpoint.role.rawValue,
                     Self.name(of: pair.endpoint.resource), Self.word(for: pair.reading.readiness),
                     note(
-                        on: pair.reading,
-                        group: pair.endpoint.role == .consume ? writer.groups[pair.endpoint.resource]?.reading : nil,
+                        on: pair.reading, behind: pair.endpoint.role == .consume ? behind(writer, pair.endpoint) : nil,
                         findings: readiness.findings(on: pair.endpoint.resource, of: writer.name)),
                 ], pair.reading.readiness
             )
@@ -60,12 +59,21 @@ extension CheckReport {
     }
 
     private func note(
-        on reading: EndpointReading, group: KafkaGroupReading?, findings: [BusFinding]
+        on reading: EndpointReading, behind: String?, findings: [BusFinding]
     ) -> String {
         // What only informs is below the table.
         let codes = findings.filter { $0.severity != .informs }.map(\.reason.rawValue)
-        let lag = group.map { "lag \($0.lag)" }
-        return ([Self.note(on: reading), lag].compactMap(\.self) + codes).joined(separator: ", ")
+        return ([Self.note(on: reading), behind].compactMap(\.self) + codes).joined(separator: ", ")
+    }
+
+    /// How far a writer is behind on what it consumes; `nil`: nobody was asked.
+    private func behind(_ writer: Writer, _ endpoint: WriterEndpoint) -> String? {
+        switch readiness.backlogs[endpoint.resource] {
+        case .known(0, _): "backlog 0"
+        case .known(let messages, let oldest): "backlog \(messages), oldest \(oldest.words)"
+        case .unknown: "backlog unknown"
+        case nil: writer.groups[endpoint.resource].map { "lag \($0.reading.lag)" }
+        }
     }
 
     private static func note(on reading: EndpointReading) -> String {

@@ -18,6 +18,7 @@ struct GoogleFixture {
     func variables(_ more: [String: String] = [:]) -> [String: String] {
         [
             "GCE_METADATA_HOST": "127.0.0.1:\(server.port)", "CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB": server.url,
+            "CLOUDSDK_API_ENDPOINT_OVERRIDES_MONITORING": server.url,
             "CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER": "\(server.url)/",
         ].merging(more) { $1 }
     }

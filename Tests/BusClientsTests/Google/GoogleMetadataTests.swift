@@ -31,13 +31,16 @@ import Testing
     private func read(
         _ metadata: String, at service: StubHTTPServer, environment: [String: String] = [:], project: String? = nil
     ) async -> (reading: EndpointReading?, observer: BusObserver) {
-        let addresses = ["GCE_METADATA_HOST": metadata, "CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB": service.url]
+        let addresses = [
+            "GCE_METADATA_HOST": metadata, "CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB": service.url,
+            "CLOUDSDK_API_ENDPOINT_OVERRIDES_MONITORING": service.url,
+        ]
         let variables = environment.merging(addresses) { given, _ in given }
         var topic = topic
         topic.defaultProject = project
         let probe = PubSubProbe(environment: variables, host: "here")
-        let (readings, observer) = await probe.read([topic], timeout: .seconds(60))
-        return (readings[topic], observer)
+        let look = await probe.read([topic], timeout: .seconds(60))
+        return (look.readings[topic], look.observer)
     }
 
     @Test func theMetadataServerGivesTokenProjectAndAccount() async throws {
@@ -101,9 +104,9 @@ import Testing
         }
         let topics = (0..<50).map { PubSubResource(.topic, project: "p1", id: "topic-\($0)") }
         let probe = PubSubProbe(environment: try google.variables(file: google.serviceAccount.text()), host: "here")
-        let (readings, observer) = await probe.read(Set(topics), timeout: .seconds(60))
-        #expect(readings.values.allSatisfy { $0.reason == .ready })
-        #expect(observer.principal == "op@p1.iam.gserviceaccount.com")
+        let look = await probe.read(Set(topics), timeout: .seconds(60))
+        #expect(look.readings.values.allSatisfy { $0.reason == .ready })
+        #expect(look.observer.principal == "op@p1.iam.gserviceaccount.com")
         #expect(google.server.requests.count { $0.path == "/token" } == 2)
         // The next look has the good one.
         _ = await probe.read([topics[0]], timeout: .seconds(60))

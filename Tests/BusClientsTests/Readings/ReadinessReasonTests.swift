@@ -13,7 +13,7 @@ import Testing
         "RetentionTooShort", "RetentionBySize", "RetentionLong", "TopicCompacted", "DeadLetterTooSmall",
         "TopicsAutoCreated", "ConfigurationUnseen", "SubscriptionExpires", "SubscriptionFiltered", "AckDeadlineShort",
         "NoDeadLetterPolicy", "GroupUnknown", "GroupUnseen", "GroupEmpty", "GroupRebalancing", "NoCommitYet",
-        "LagUnknown", "MessagesLost", "LagOutlastsRetention",
+        "LagUnknown", "MessagesLost", "LagOutlastsRetention", "BacklogUnseen",
     ]
     private static let unknown = [
         "BrokersUnreachable", "ServiceUnreachable", "AuthenticationFailed", "MechanismUnsupported", "TLSNameMismatch",

@@ -57,6 +57,7 @@ public final class GoogleCloud: Sendable {
         [
             "CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER": "\(url)/", "NO_GCE_CHECK": "true",
             "CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB": "\(url)/", "AWS_EC2_METADATA_DISABLED": "true",
+            "CLOUDSDK_API_ENDPOINT_OVERRIDES_MONITORING": "\(url)/",
         ]
     }
 

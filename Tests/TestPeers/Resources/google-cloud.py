@@ -170,6 +170,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     texts = {machine + "email": "machine@p1.iam.gserviceaccount.com", "/computeMetadata/v1/project/project-id": state["project"]}
                     self.answer(200 if path in texts else 404, texts.get(path, "").encode(), Metadata_Flavor="Google")
             case _ if path.endswith(":access"): self.handled("access", lambda: self.secret(path))
+            case _ if path.startswith("/v3/"): self.answer(404, {})  # Cloud Monitoring
             case _: self.handled("pubsub", self.pubsub)
 
     def subject(self):

@@ -4,7 +4,7 @@
 The wire codec is kafka-python 3's (PyPI `kafka-python`, schemas generated from Apache Kafka's own), so only the answers
 are ours. Answers ApiVersions, SaslHandshake, SaslAuthenticate, Metadata and DescribeConfigs, and what consumer
 groups need (kafka_groups.py), and what makes topics and partitions (kafka_making.py); any other request closes the connection.
-Never creates a topic that nobody asked to have created. State is a JSON file, re-read for every request, so a test can change it live:
+Never creates a topic that nobody asked to have created. State is a JSON file, re-read whenever it was replaced, so a test can change it live:
 
     {"users": {"writer": "secret"}, "acl": {"writer": ["metrics-bus-1"]},
      "topics": {"metrics-bus-1": {"partitions": 12, "replicas": [0], "isr": [0], "leader": 0,
@@ -19,7 +19,7 @@ state: "mechanisms" (all four unless told), "refuses_tokens" (OAUTHBEARER takes 
 configuration nobody may see).
 """
 
-import argparse, asyncio, base64, datetime, hashlib, hmac, json, os, ssl, struct, sys, urllib.parse
+import argparse, asyncio, base64, datetime, functools, hashlib, hmac, json, operator, os, ssl, struct, sys, urllib.parse
 
 import kafka.protocol.admin, kafka.protocol.metadata, kafka.protocol.sasl
 import kafka_groups, kafka_making
@@ -44,14 +44,20 @@ class Refused(Exception):
     """The broker closes the connection."""
 
 
+@functools.lru_cache(maxsize=1)
+def parsed_state(path, *version):
+    """A state of many topics takes longer to parse than its requests to answer."""
+    with open(path) as file:
+        return json.load(file)
+
+
 class Connection:
     def __init__(self, options):
         self.options, self.user, self.mechanism, self.scram = options, None, None, None
 
     @property
     def state(self):
-        with open(self.options.state) as file:
-            return json.load(file)
+        return parsed_state(self.options.state, *operator.attrgetter("st_ino", "st_mtime_ns", "st_size")(os.stat(self.options.state)))
 
     def answer(self, key, version, request):
         response = RESPONSES[key]

@@ -43,6 +43,12 @@ public struct DaemonMetrics: Sendable {
         "Messages that a consumer group has not read; without a series where that is not known.")
     static let consumerMembers = Metric(
         "persistence_operator_consumer_group_members", .gauge, "Members of a consumer group.")
+    static let backlogMessages = Metric(
+        "persistence_operator_subscription_backlog_messages", .gauge,
+        "Messages of a subscription that nobody has acknowledged; without a series where that is not known.")
+    static let oldestUnacked = Metric(
+        "persistence_operator_subscription_oldest_unacked_seconds", .gauge,
+        "Seconds since the oldest of them was published; without a series where that is not known.")
     static let busFindings = Metric(
         "persistence_operator_bus_findings", .gauge,
         "Topics, subscriptions and clusters with something wrong that can be used, by code and severity.")
@@ -97,6 +103,16 @@ extension DaemonMetrics {
         }
         show(Self.consumerLag) { if case .known(let known) = $0.lag { Double(known.messages) } else { nil } }
         show(Self.consumerMembers) { $0.members.map(Double.init) }
+        func showBacklog(_ metric: Metric, _ value: (_ messages: Int64, _ oldest: Duration) -> Int64) {
+            registry.replace(
+                metric, having: ("instance", instance),
+                with: readiness.backlogs.compactMap { subscription, backlog in
+                    guard case .known(let messages, let oldest) = backlog else { return nil }
+                    return ([("instance", instance), ("endpoint", subscription.id)], Double(value(messages, oldest)))
+                })
+        }
+        showBacklog(Self.backlogMessages) { messages, _ in messages }
+        showBacklog(Self.oldestUnacked) { _, oldest in oldest.components.seconds }
         let findings = Dictionary(grouping: readiness.findings) { [$0.reason.rawValue, $0.severity.rawValue] }
         registry.replace(
             Self.busFindings, having: ("instance", instance),
@@ -119,7 +135,7 @@ extension DaemonMetrics {
     func forgetWork(instance: String) {
         for metric in [
             Self.writersByPhase, Self.endpointReady, Self.busFindings, Self.consumerLag, Self.consumerMembers,
-            Self.queueDepth,
+            Self.backlogMessages, Self.oldestUnacked, Self.queueDepth,
         ] {
             registry.replace(metric, having: ("instance", instance), with: [])
         }

@@ -21,7 +21,8 @@ extension ReadinessReason {
             .topicsAutoCreated, .groupEmpty, .messagesLost, .lagOutlastsRetention:
             .warns
         case .minimumInSyncTooLow, .retentionLong, .configurationUnseen, .acknowledgementDeadlineShort,
-            .noDeadLetterPolicy, .groupUnknown, .groupUnseen, .groupRebalancing, .noCommitYet, .lagUnknown:
+            .noDeadLetterPolicy, .groupUnknown, .groupUnseen, .groupRebalancing, .noCommitYet, .lagUnknown,
+            .backlogUnseen:
             .informs
         default: readiness == .notReady ? .blocks : nil
         }

@@ -9,6 +9,8 @@ struct HealthJudge: Sendable {
     let readings: [WriterEndpoint.Resource: EndpointReading]
     /// What was read of consumer groups.
     var groups: [KafkaGroupQuery: KafkaGroupReading] = [:]
+    /// What was read of the backlogs of subscriptions.
+    var backlogs: [WriterEndpoint.Resource: PubSubBacklog] = [:]
     /// What Kafka's brokers told of themselves.
     let cluster: KafkaClusterFacts
     /// What is wanted.
@@ -29,6 +31,10 @@ struct HealthJudge: Sendable {
         var findings = clusterRemarks.map { finding($0, nil, []) }
         if let remark = GroupHealth.remark(onUnknownGroupsOf: groupless) {
             findings.append(finding(remark, nil, groupless))
+        }
+        for unseen in unseenBacklogs {
+            findings.append(
+                finding(BacklogHealth.remark(onUnseen: unseen.subscriptions, unseen.cause), nil, unseen.writers))
         }
         for use in uses {
             findings += remarks(on: use).map { finding($0, use.resource, use.writers(as: nil)) }
@@ -86,6 +92,24 @@ struct HealthJudge: Sendable {
         return order.compactMap { uses[$0] }
     }
 
+    /// Subscriptions whose backlog could not be seen, by cause: one permission may hide all of them.
+    private var unseenBacklogs:
+        [(cause: PubSubBacklog.Cause, subscriptions: [WriterEndpoint.Resource], writers: [String])]
+    {
+        var order: [PubSubBacklog.Cause] = []
+        var unseen: [PubSubBacklog.Cause: [Use]] = [:]
+        for use in uses {
+            guard case .unknown(let cause) = backlogs[use.resource] else { continue }
+            if unseen[cause] == nil { order.append(cause) }
+            unseen[cause, default: []].append(use)
+        }
+        return order.map { cause in
+            let uses = unseen[cause] ?? []
+            let writers = Set(uses.flatMap { $0.writers(as: nil) })
+            return (cause, uses.map(\.resource), spec.writers.map(\.name).filter(writers.contains))
+        }
+    }
+
     // MARK: Rules
 
     private var clusterRemarks: [Remark] {
@@ -103,7 +127,10 @@ struct HealthJudge: Sendable {
     private func remarks(on use: Use) -> [Remark] {
         switch readings[use.resource]?.facts {
         case .topic(let facts): KafkaTopicHealth(use: use, facts: facts, settings: settings).remarks
-        case .subscription(let facts): SubscriptionHealth(use: use, facts: facts, settings: settings).remarks
+        case .subscription(let facts):
+            SubscriptionHealth(use: use, facts: facts, settings: settings).remarks
+                + BacklogHealth(resource: use.resource, backlog: backlogs[use.resource], retention: facts.retention)
+                .remarks
         case nil: []
         }
     }

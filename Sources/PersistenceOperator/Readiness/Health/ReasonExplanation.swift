@@ -348,10 +348,20 @@ public struct ReasonExplanation: Hashable, Sendable {
                     "Apache Kafka, topic configuration: retention.ms")
             case .lagOutlastsRetention:
                 ReasonExplanation(
-                    "The next message that the group will read has used up more than three quarters of its retention "
-                        + "time: unless it catches up, messages will be deleted unread.",
-                    "Raise retention.ms now, then add replicas or find what is slow.",
-                    "Apache Kafka, topic configuration: retention.ms")
+                    "The next message that the group will read, or the oldest that a subscription holds, has used up more "
+                        + "than three quarters of its retention time: unless the writer catches up, messages will be "
+                        + "deleted unread.",
+                    "Raise retention.ms or the message retention now, then add replicas or find what is slow.",
+                    "Apache Kafka, topic configuration: retention.ms; Google Cloud Pub/Sub, subscription properties: "
+                        + "message retention duration")
+            case .backlogUnseen:
+                ReasonExplanation(
+                    "How many messages a subscription holds, and since when, could not be read from Cloud Monitoring, "
+                        + "or not fully. That is neither zero nor a fault of the subscription.",
+                    "Grant roles/monitoring.viewer to the principal that looks; a new subscription has no points for "
+                        + "some minutes.",
+                    "Google Cloud metrics: pubsub.googleapis.com/subscription/num_undelivered_messages and "
+                        + "oldest_unacked_message_age")
             case .subscriptionExpires:
                 ReasonExplanation(
                     "The subscription deletes itself when it is idle for that long: with writers stopped, everything "

@@ -23,6 +23,7 @@ struct GoogleTokenLooksTests {
             environment: [
                 "GOOGLE_APPLICATION_CREDENTIALS": try Scratch.file("key.json", key.text()),
                 "CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB": google.url,
+                "CLOUDSDK_API_ENDPOINT_OVERRIDES_MONITORING": google.url,
             ])
         func look(_ instance: String) async throws -> BusReadiness? {
             await watch.look(at: try SpecFixture.pubSub(), revision: "1", for: instance) { _ in }
