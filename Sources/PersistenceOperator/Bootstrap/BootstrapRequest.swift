@@ -60,8 +60,8 @@ extension BootstrapRequest {
     /// - Throws: `UsageError` where it is not.
     func check(against spec: ResolvedSpec) throws(UsageError) {
         guard spec.backend == .kafka else {
-            if replication != nil || !partitions.isEmpty {
-                throw UsageError("--replication and --partitions are for Kafka; the spec's bus is Pub/Sub")
+            if replication != nil || !partitions.isEmpty || !meant.isEmpty {
+                throw UsageError("--replication, --partitions and --create are for Kafka; the spec's bus is Pub/Sub")
             }
             return
         }

@@ -192,8 +192,11 @@ import WriterSpecs
         ] {
             #expect(throws: UsageError.self) { try request.check(against: SpecFixture.kafka()) }
         }
-        #expect(throws: UsageError.self) {
-            try BootstrapRequest(replication: 3).check(against: SpecFixture.pubSub())
+        for request in [
+            BootstrapRequest(replication: 3), BootstrapRequest(partitions: ["metrics-bus": 3]),
+            BootstrapRequest(meant: ["metrics-bus"]),
+        ] {
+            #expect(throws: UsageError.self) { try request.check(against: SpecFixture.pubSub()) }
         }
         for text in ["a", "a=", "=1", "a=0", "a=1=2", "a=-1"] {
             #expect(throws: UsageError.self, "\(text)") {
