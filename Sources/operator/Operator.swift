@@ -28,6 +28,7 @@ struct Operator: AsyncParsableCommand {
                 var command = command
                 try command.run()
             }
+            Console.exit(.success)
         } catch let error as any CommandError {
             Console.write(error.document)
             Console.write(error.report, to: .error)

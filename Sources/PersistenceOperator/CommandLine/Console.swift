@@ -41,6 +41,10 @@ public enum Console {
         getenv(name).map { String(cString: $0) }
     }
 
-    /// Ends the process.
-    public static func exit(_ status: ExitStatus) -> Never { Glibc.exit(status.rawValue) }
+    /// Ends the process at once, without the handlers that libraries have registered for that: OpenSSL's frees what other threads
+    /// may still use, such as one that closes a connection, and the process would end with a crash instead of its status.
+    public static func exit(_ status: ExitStatus) -> Never {
+        fflush(nil)
+        _exit(status.rawValue)
+    }
 }
