@@ -27,7 +27,7 @@ struct SigV4SignerTests {
 
     @Test("signs as botocore does, byte for byte, over a hundred requests of all shapes", .requires(.python))
     func botocore() async throws {
-        let (secret, token) = (TestSecret.awsSecretAccessKey.value, TestSecret.awsSessionToken.value)
+        let (secret, token) = (TestSecret.awsSecretAccessKey.value, AWSOracle.sessionToken)
         let cases = try #require(try await AWSOracle.cases(100)["requests"]?.array)
         #expect(cases.count == 100)
         for item in cases {

@@ -186,8 +186,12 @@ public final class KafkaBroker: Sendable {
 
     /// The tokens that clients have logged in with, in order.
     public var tokens: [String] {
-        process.output.split(separator: "\n").filter { $0.hasPrefix("token ") }.map {
-            String($0.dropFirst("token ".count))
+        process.output.split(separator: "\n").filter { $0.hasPrefix("token ") }.map { line in
+            let digits = Array(line.dropFirst("token ".count))
+            let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+                UInt8(String(digits[$0...$0 + 1]), radix: 16)
+            }
+            return String(decoding: bytes, as: UTF8.self)
         }
     }
 

@@ -153,7 +153,8 @@ class Connection:
             return b""
         if self.mechanism == "OAUTHBEARER":
             token = data.split(b"auth=Bearer ", 1)[1].split(b"\x01", 1)[0].decode()
-            print("token", token, flush=True)
+            # In hexadecimal: what is printed is searched for secrets, of which a token is made.
+            print("token", token.encode().hex(), flush=True)
             if self.state.get("refuses_tokens") or self.is_over(token):
                 raise ValueError("no such token, or over")
             self.user = "oauth"
