@@ -15,11 +15,8 @@ struct Operator: AsyncParsableCommand {
         ])
 
     static func main() async {
-        // Usage is told of the command that was given.
-        var given: any ParsableCommand.Type = Self.self
         do {
             let command = try parseAsRoot()
-            given = type(of: command)
             if let interruptible = command as? any InterruptibleCommand {
                 try await Interruption.run { try await interruptible.start() }
             } else if var asynchronous = command as? any AsyncParsableCommand {
@@ -37,7 +34,7 @@ struct Operator: AsyncParsableCommand {
             exit(withError: error)
         } catch {
             // ArgumentParser knows its own errors; any other is a mistake of ours.
-            if exitCode(for: error) != .failure { given.exit(withError: error) }
+            if exitCode(for: error) != .failure { exit(withError: error) }
             Console.write("internal error: \(error)\n", to: .error)
             Console.exit(.internalError)
         }

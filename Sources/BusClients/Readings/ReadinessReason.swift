@@ -49,7 +49,7 @@ public enum ReadinessReason: String, Hashable, Sendable, CaseIterable {
     case timedOut = "TimedOut"
     /// An answer without all that was asked for.
     case partialReply = "PartialReply"
-    /// The bus refuses this client for now: too many requests.
+    /// The bus refuses this client: too many requests in a short time.
     case rateLimited = "RateLimited"
     /// The bus failed by itself.
     case serverError = "ServerError"

@@ -13,6 +13,18 @@ extension RenderSettings {
         self.init(
             instance: instance, podSecurity: podSecurity, hpaScaleToZero: hpaScaleToZero, recordsProvenance: true)
     }
+
+    /// Takes over `--keda-authentication`.
+    ///
+    /// - Throws: `UsageError` where that cannot be an object's name.
+    public mutating func setAuthentication(ofKEDA name: String?) throws(UsageError) {
+        if let name, !SpecNames.isDNSSubdomain(name) {
+            throw UsageError(
+                "--keda-authentication '\(name)' is not the name of an object",
+                hint: "use lower-case letters, digits, hyphens and dots, with a letter or digit at both ends")
+        }
+        kedaAuthentication = name
+    }
 }
 
 extension APIVersions {

@@ -26,7 +26,7 @@ struct RenderOptions: ParsableArguments {
     func settings() throws -> RenderSettings {
         var settings = try RenderSettings(
             instance: instance, podSecurity: podSecurity, hpaScaleToZero: hpaScaleToZero)
-        settings.kedaAuthentication = kedaAuthentication
+        try settings.setAuthentication(ofKEDA: kedaAuthentication)
         return settings
     }
 }

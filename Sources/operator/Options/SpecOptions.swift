@@ -24,10 +24,13 @@ struct SpecOptions: ParsableArguments {
 
     /// What is said about the spec; it is not read yet.
     func request() throws -> SpecRequest {
-        guard !specs.isEmpty else { throw ValidationError("Missing expected argument '--spec <file>'") }
+        guard !specs.isEmpty else {
+            throw UsageError("--spec is missing", hint: "name the spec's file with -f, or - for standard input")
+        }
         // One that is silently ignored would be taken for applied.
         guard specs.count == 1 else {
-            throw ValidationError("--spec is given \(specs.count) times: a run reads one spec. Run once for each.")
+            throw UsageError(
+                "--spec is given \(specs.count) times, and a run reads one spec", hint: "run once for each")
         }
         return try reading.request(path: specs[0], keepsGoing: keepGoing)
     }

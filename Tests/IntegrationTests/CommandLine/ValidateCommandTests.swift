@@ -20,7 +20,8 @@ struct ValidateCommandTests {
     @Test(
         "what the command line gets wrong is 64, and says what to do",
         arguments: [
-            (["validate"], "--spec"), (["validate", "-f", "x", "--nonsense"], "nonsense"), (["nonsense"], "nonsense"),
+            (["validate"], "--spec is missing; name"), (["validate", "-f", "x", "--nonsense"], "nonsense"),
+            (["nonsense"], "nonsense"),
             (["validate", "-f", "x", "--image", "cobol=x"], "go, python, bswl, rust"),
             (["validate", "-f", "x", "-o", "xml"], "xml"), (["validate", "-f", "x", "-f", "y"], "given 2 times"),
             (["render", "-f", "x", "--spec", "x"], "one spec"),

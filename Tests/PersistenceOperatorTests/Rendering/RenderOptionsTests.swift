@@ -15,6 +15,15 @@ import Testing
         #expect(settings.recordsProvenance)
     }
 
+    @Test func theLoginOfKEDAIsAnObjectsName() throws {
+        var settings = RenderSettings()
+        try settings.setAuthentication(ofKEDA: "kafka.login-1")
+        #expect(settings.kedaAuthentication == "kafka.login-1")
+        for name in ["Bad_Name", "", "a/b"] {
+            #expect(throws: UsageError.self) { try settings.setAuthentication(ofKEDA: name) }
+        }
+    }
+
     @Test func withoutAVersionTheNewestIsRenderedFor() throws {
         #expect(try APIVersions(kubeVersion: nil) == .newest)
         #expect(try APIVersions(kubeVersion: "1.24").horizontalPodAutoscaler == "autoscaling/v2")

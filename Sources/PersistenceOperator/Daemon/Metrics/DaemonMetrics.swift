@@ -1,4 +1,3 @@
-import BusClients
 import HTTPTransport
 import KubeClient
 import WriterSpecs
@@ -35,23 +34,6 @@ public struct DaemonMetrics: Sendable {
     static let queueDepth = Metric(
         "persistence_operator_queue_depth", .gauge, "Causes that wait for a pass, by instance.")
     static let writersByPhase = Metric("persistence_operator_writers", .gauge, "Writers of an instance, by phase.")
-    static let endpointReady = Metric(
-        "persistence_operator_endpoint_ready", .gauge,
-        "Topics and subscriptions: 1 ready, 0 not ready, -1 unknown.")
-    static let consumerLag = Metric(
-        "persistence_operator_consumer_lag_messages", .gauge,
-        "Messages that a consumer group has not read; without a series where that is not known.")
-    static let consumerMembers = Metric(
-        "persistence_operator_consumer_group_members", .gauge, "Members of a consumer group.")
-    static let backlogMessages = Metric(
-        "persistence_operator_subscription_backlog_messages", .gauge,
-        "Messages of a subscription that nobody has acknowledged; without a series where that is not known.")
-    static let oldestUnacked = Metric(
-        "persistence_operator_subscription_oldest_unacked_seconds", .gauge,
-        "Seconds since the oldest of them was published; without a series where that is not known.")
-    static let busFindings = Metric(
-        "persistence_operator_bus_findings", .gauge,
-        "Topics, subscriptions and clusters with something wrong that can be used, by code and severity.")
     static let specValid = Metric(
         "persistence_operator_spec_valid", .gauge, "Whether what the source holds is the spec in force: 1, else 0.")
     static let specInfo = Metric(
@@ -79,51 +61,6 @@ public struct DaemonMetrics: Sendable {
 }
 
 extension DaemonMetrics {
-    /// Shows what is known of the bus.
-    func show(_ readiness: BusReadiness, instance: String) {
-        registry.replace(
-            Self.endpointReady, having: ("instance", instance),
-            with: readiness.readings.map { resource, reading in
-                let value: Double =
-                    switch reading.readiness {
-                    case .ready: 1
-                    case .notReady: 0
-                    case .unknown: -1
-                    }
-                return ([("instance", instance), ("endpoint", resource.id)], value)
-            })
-        func show(_ metric: Metric, _ value: (KafkaGroupReading) -> Double?) {
-            registry.replace(
-                metric, having: ("instance", instance),
-                with: readiness.groups.compactMap { query, reading in
-                    value(reading).map {
-                        ([("instance", instance), ("group", query.group), ("topic", query.topic)], $0)
-                    }
-                })
-        }
-        show(Self.consumerLag) { if case .known(let known) = $0.lag { Double(known.messages) } else { nil } }
-        show(Self.consumerMembers) { $0.members.map(Double.init) }
-        func showBacklog(_ metric: Metric, _ value: (_ messages: Int64, _ oldest: Duration) -> Int64) {
-            registry.replace(
-                metric, having: ("instance", instance),
-                with: readiness.backlogs.compactMap { subscription, backlog in
-                    guard case .known(let messages, let oldest) = backlog else { return nil }
-                    return ([("instance", instance), ("endpoint", subscription.id)], Double(value(messages, oldest)))
-                })
-        }
-        showBacklog(Self.backlogMessages) { messages, _ in messages }
-        showBacklog(Self.oldestUnacked) { _, oldest in oldest.components.seconds }
-        let findings = Dictionary(grouping: readiness.findings) { [$0.reason.rawValue, $0.severity.rawValue] }
-        registry.replace(
-            Self.busFindings, having: ("instance", instance),
-            with: findings.map { key, findings in
-                (
-                    [("instance", instance), ("code", key[0]), ("severity", key[1])],
-                    Double(Set(findings.map(\.place)).count)
-                )
-            })
-    }
-
     /// Shows which revision of the spec is in force.
     func show(revision: String, instance: String) {
         registry.replace(
@@ -133,10 +70,7 @@ extension DaemonMetrics {
 
     /// This process makes no passes over an instance any more: another one tells how its writers are, and looks at the bus.
     func forgetWork(instance: String) {
-        for metric in [
-            Self.writersByPhase, Self.endpointReady, Self.busFindings, Self.consumerLag, Self.consumerMembers,
-            Self.backlogMessages, Self.oldestUnacked, Self.queueDepth,
-        ] {
+        for metric in [Self.writersByPhase, Self.queueDepth] + Self.ofBus {
             registry.replace(metric, having: ("instance", instance), with: [])
         }
     }

@@ -1,4 +1,5 @@
 import BusClients
+import Documents
 
 /// What a healthy bus is for those who run it: the one place that decides what blocks and what only warns.
 public struct HealthSettings: Hashable, Sendable {
@@ -51,11 +52,12 @@ extension HealthSettings {
         let known = ReadinessReason.allCases.filter { $0.defaultSeverity != nil }
         guard let reason = known.first(where: { $0.rawValue == parts[0] }) else {
             let isUnknown = ReadinessReason(rawValue: parts[0])?.readiness == .unknown
+            let near = Suggestions.matches(for: parts[0], among: known.map(\.rawValue))
             throw UsageError(
                 "--severity names '\(parts[0])', which is no finding",
                 hint: isUnknown
                     ? "what cannot be seen holds new endpoints only; see --bus-check"
-                    : "operator check --explain list shows all codes")
+                    : Suggestions.question(near) ?? "operator check --explain list shows all codes")
         }
         return (reason, severity)
     }

@@ -140,7 +140,7 @@ public struct ReasonExplanation: Hashable, Sendable {
                     "this operator: docs/decisions/bus-health.md")
             case .rateLimited:
                 ReasonExplanation(
-                    "The bus refuses this client for now: too many requests.",
+                    "The bus refuses this client: too many requests in a short time.",
                     "Check again later; quotas may be too small.",
                     "this operator: docs/decisions/bus-health.md")
             case .serverError:

@@ -8,4 +8,7 @@ public enum SpecNames {
 
     /// Whether a text is an RFC 1123 label, as names of namespaces and writers are.
     public static func isDNSLabel(_ text: String) -> Bool { KubernetesNames.dnsLabelProblem(text) == nil }
+
+    /// Whether a text is an RFC 1123 subdomain, as names of most other objects are.
+    public static func isDNSSubdomain(_ text: String) -> Bool { KubernetesNames.dnsSubdomainProblem(text) == nil }
 }

@@ -21,7 +21,8 @@ struct HealthSettingsTests {
         "what cannot be understood says what to write",
         arguments: [
             ("24h", "RetentionTooShort", "CODE=SEVERITY"), ("24h", "RetentionTooShort=fatal", "blocks, warns"),
-            ("24h", "NoSuchCode=warns", "--explain list"), ("24h", "TimedOut=warns", "--bus-check"),
+            ("24h", "NoSuchCode=warns", "--explain list"), ("24h", "RetentionToShort=warns", "'RetentionTooShort'"),
+            ("24h", "TimedOut=warns", "--bus-check"),
             ("24h", "Ready=warns", "no finding"), ("a day", "NoLeader=warns", "24h or 7d"),
             ("366d", "NoLeader=warns", "365d"),
         ])
