@@ -58,6 +58,18 @@ struct KafkaLagJudgeTests {
         #expect(lag(committed: [0, 0], young: [nil, nil]) == .known(.init(messages: 200)))
     }
 
+    @Test("a group that is not named is absent only where every broker has answered")
+    func absent() {
+        var groups = KafkaGroups(groups: ["g": .init(state: .stable, members: 2)], isComplete: true)
+        #expect(groups.state(of: "g") == .stable)
+        #expect(groups.state(of: "other") == .absent)
+        groups.isComplete = false
+        guard case .unknown = groups.state(of: "other") else {
+            Issue.record("a part of the answer is taken for the whole")
+            return
+        }
+    }
+
     @Test(
         "Kafka's names of states are read; dead may be a group of the new protocol",
         arguments: [

@@ -77,6 +77,8 @@ struct ScaledObjectTests {
         let metadata = try trigger(fixture)["metadata"]
         #expect(metadata?["tls"] == "enable")
         #expect(metadata?["sasl"] == (mechanism == "AWS_MSK_IAM" ? "oauthbearer" : "scram_sha512"))
+        // KEDA's scaler `kafka` takes this spelling alone.
+        #expect(metadata?["saslTokenProvider"] == (mechanism == "AWS_MSK_IAM" ? "aws_msk_iam" : nil))
         #expect(metadata?["awsRegion"] == (mechanism == "AWS_MSK_IAM" ? "eu-central-1" : nil))
         let authentication = fixture.render().objects.first { $0.kind == "TriggerAuthentication" }
         #expect(authentication?.body["spec"]?.text() == made)

@@ -7,6 +7,11 @@ struct KafkaGroups: Hashable, Sendable {
     /// Whether every broker answered: a group that is not named does not exist then.
     var isComplete = false
 
+    /// The state of a group: one that nobody names is absent only where every broker has answered.
+    func state(of group: String) -> KafkaGroupReading.State {
+        groups[group]?.state ?? (isComplete ? .absent : .unknown("not every broker answered"))
+    }
+
     /// One group.
     struct Group: Hashable, Sendable {
         var state: KafkaGroupReading.State

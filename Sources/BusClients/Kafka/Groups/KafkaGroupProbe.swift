@@ -35,12 +35,10 @@ struct KafkaGroupProbe {
                 case .failure(let error): lag = .unknown(error.message)
                 case nil: lag = .unknown("the coordinator of the group did not answer")
                 }
-                let group = groups.groups[query.group]
                 return (
                     query,
                     KafkaGroupReading(
-                        state: group?.state ?? (groups.isComplete ? .absent : .unknown("not every broker answered")),
-                        members: group?.members, lag: lag)
+                        state: groups.state(of: query.group), members: groups.groups[query.group]?.members, lag: lag)
                 )
             })
     }

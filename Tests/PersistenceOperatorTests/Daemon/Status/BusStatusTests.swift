@@ -73,6 +73,13 @@ struct BusStatusTests {
         #expect(told[.kafkaTopic("dlq-1")].action == "bring back")
         #expect(told.findings.map(\.identity) == seen.findings.map(\.identity))
         #expect(told.observer == HealthFixture.observer)
+        let strange: JSONValue = [
+            "code": "RetentionTooShort", "severity": "blocks", "endpoint": "kafka:other", "message": "m", "seen": "s",
+            "wanted": "w", "action": "a",
+        ]
+        var more = status
+        more[path: "bus", "findings"] = .array((status[path: "bus", "findings"]?.array ?? []) + [strange])
+        #expect(read(more).findings == told.findings, "what is wrong with a topic of others is none of this spec's")
         for nothing in [nil, ["writers": []]] as [JSONValue?] {
             #expect(read(nothing).readings.values.allSatisfy { $0.reason == .notChecked && $0.readiness == .unknown })
         }
